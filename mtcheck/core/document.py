@@ -1,0 +1,121 @@
+"""Define Document and its parts: blocks, sentences, tokens, quotations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import Literal
+
+from mtcheck.core.sourcemap import SourceMap
+from mtcheck.core.span import Span
+
+TokenKind = Literal["word", "number", "punct", "symbol", "url"]
+BlockKind = Literal["heading", "paragraph", "item", "quote", "code", "table", "caption", "chrome"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Be one word, number, mark, symbol or address; white space lies between tokens, in none of them."""
+
+    span: Span
+    kind: TokenKind
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Be one heading, paragraph, list item ...; ``chrome`` is page furniture (menus, buttons) that a reader kept apart."""
+
+    span: Span
+    kind: BlockKind
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Be one sentence: its span, the range of its token indexes and the index of its block."""
+
+    span: Span
+    tokens: range
+    block: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """Be one article as read: never altered after its reader has made it.
+
+    ``text`` is what spans point into; ``raw`` is the file as decoded, which ``source_map`` leads back to. ``quotations`` are
+    the spans between paired quotation marks, marks included. ``meta`` holds facts that the reader knows (``format``).
+    """
+
+    id: str
+    path: str
+    raw: str
+    text: str
+    source_map: SourceMap
+    sha256: str
+    blocks: tuple[Block, ...]
+    sentences: tuple[Sentence, ...]
+    tokens: tuple[Token, ...]
+    quotations: tuple[Span, ...] = ()
+    meta: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def of(self, part: Span | Token | Block | Sentence) -> str:
+        """Return the characters of a span, token, block or sentence."""
+        span = part if isinstance(part, Span) else part.span
+        return self.text[span.start : span.end]
+
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """Give each token's characters, one entry per token."""
+        return tuple(self.text[tok.span.start : tok.span.end] for tok in self.tokens)
+
+    @cached_property
+    def folded(self) -> tuple[str, ...]:
+        """Give each token lower-cased, with typographic apostrophes and hyphens made plain; one entry per token."""
+        return tuple(fold(form) for form in self.forms)
+
+    @cached_property
+    def words(self) -> int:
+        """Count the tokens of kind ``word`` or ``number`` outside page furniture."""
+        chrome = [block.span for block in self.blocks if block.kind == "chrome"]
+        counted = sum(tok.kind in ("word", "number") for tok in self.tokens)
+        if not chrome:
+            return counted
+        return counted - sum(
+            tok.kind in ("word", "number") and any(span.contains(tok.span) for span in chrome) for tok in self.tokens
+        )
+
+    def block_tokens(self, block: int) -> range:
+        """Return the range of token indexes of one block."""
+        return self._block_ranges[block]
+
+    def block_sentences(self, block: int) -> tuple[Sentence, ...]:
+        """Return the sentences of one block, in order."""
+        return self._block_sentences[block]
+
+    def is_quoted(self, span: Span) -> bool:
+        """Tell whether the span lies inside a quotation."""
+        return any(quotation.contains(span) for quotation in self.quotations)
+
+    @cached_property
+    def _block_sentences(self) -> tuple[tuple[Sentence, ...], ...]:
+        groups: list[list[Sentence]] = [[] for _ in self.blocks]
+        for sent in self.sentences:
+            groups[sent.block].append(sent)
+        return tuple(map(tuple, groups))
+
+    @cached_property
+    def _block_ranges(self) -> tuple[range, ...]:
+        return tuple(
+            range(sents[0].tokens.start, sents[-1].tokens.stop) if sents else range(0)
+            for sents in self._block_sentences
+        )
+
+
+_FOLD = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-", "\u00ad": None})
+
+
+def fold(form: str) -> str:
+    """Lower-case a form and make its apostrophes and hyphens plain; a view for look-up, not for offsets."""
+    return form.translate(_FOLD).lower()

@@ -1,0 +1,41 @@
+"""Define the error tree and the exit codes."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """Say how a command ended; the values are promised to the outside."""
+
+    OK = 0
+    SUSPECTS = 1
+    FAILED = 2
+
+
+class MtcheckError(Exception):
+    """Be anything that a user can cause and mend; the message names the thing, the place and the way out."""
+
+
+class ReadError(MtcheckError):
+    """A file could not be read as text."""
+
+    def __init__(self, path: str, reason: str, *, code: str = "unreadable") -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path, self.reason, self.code = path, reason, code
+
+
+class TableError(MtcheckError):
+    """A data table is broken: names file and line."""
+
+
+class ConfigError(MtcheckError):
+    """An option or setting cannot be used."""
+
+
+class DetectorError(MtcheckError):
+    """A detector crashed; the check is not complete."""
+
+
+class OutputError(MtcheckError):
+    """An output could not be written; nothing was left half written."""

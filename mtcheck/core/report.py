@@ -1,0 +1,79 @@
+"""Define the reports that the engine returns and the renderers read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from mtcheck.core.document import Document
+from mtcheck.core.finding import SuspectSpan
+from mtcheck.core.rule import Rule
+from mtcheck.core.span import Span
+from mtcheck.core.taxonomy import Category
+
+FORMAT_VERSION = 1
+
+Level = Literal["note", "warning", "error"]
+Verdict = Literal["pass", "review", "fail", "not judged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Be one figure with its interval and the signature of all that could change it."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Say something about the run itself: an unreadable file, a failed detector, an absent model."""
+
+    level: Level
+    code: str
+    path: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenScore:
+    """Be one word token: its surprisal in bits (None where not scored) and the fused probability that it is bad."""
+
+    span: Span
+    surprisal_bits: float | None
+    bad: float
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReport:
+    """Be the outcome for one document. ``document`` is kept only where a renderer needs the text (HTML, text)."""
+
+    path: str
+    id: str
+    sha256: str
+    words: int
+    penalty: Score
+    verdict: Verdict
+    verdict_reason: str
+    suspects: tuple[SuspectSpan, ...]
+    positions: tuple[tuple[int, int], ...]
+    texts: tuple[str, ...]
+    tokens: tuple[TokenScore, ...] | None = None
+    document: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """Be the outcome of a run over any number of documents, with the rules and categories that it speaks of."""
+
+    format_version: int
+    signature: str
+    documents: tuple[DocumentReport, ...]
+    notices: tuple[Notice, ...]
+    verdict: Verdict
+    rules: Mapping[str, Rule]
+    categories: Mapping[str, Category]

@@ -1,0 +1,75 @@
+"""Define Rule and the two protocols that signals are written to: Detector and Scorer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from mtcheck.core.taxonomy import Severity
+
+if TYPE_CHECKING:
+    from mtcheck.core.document import Document, Sentence
+    from mtcheck.core.finding import Finding
+
+Status = Literal["preview", "stable", "retired"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Describe one rule: what it finds, why that matters, what it is known to get wrong, two hits and two near misses.
+
+    ``bad`` and ``good`` are whole texts; in ``bad`` the marks ⟦ and ⟧ stand round each span that the rule must find.
+    """
+
+    id: str
+    title: str
+    category: str
+    severity: Severity
+    why: str
+    known_problems: str
+    bad: tuple[str, ...]
+    good: tuple[str, ...]
+    since: str
+    status: Status = "stable"
+
+    @property
+    def family(self) -> str:
+        """Give the part of the id before the dot: the detector that owns the rule."""
+        return self.id.partition(".")[0]
+
+
+class Tables(Protocol):
+    """Look up a data table by name; the loader in ``mtcheck.tables`` is the one implementation."""
+
+    def __call__(self, name: str) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Give a detector what it may use beside the document: tables, a language model, its family's options. No I/O."""
+
+    table: Tables
+    scorer: Scorer | None = None
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+class Detector(Protocol):
+    """Find suspects of one family; the outcome depends on ``(doc, ctx)`` alone."""
+
+    family: str
+    rules: tuple[Rule, ...]
+
+    def detect(self, doc: Document, ctx: Context) -> Iterator[Finding]:
+        """Yield the findings in any order."""
+        ...
+
+
+class Scorer(Protocol):
+    """Say how unexpected each token is: a language model, seen from a detector."""
+
+    name: str
+
+    def surprisal_bits(self, doc: Document, sent: Sentence) -> tuple[float | None, ...]:
+        """Return -log2 P(token | left context) for each token of the sentence; None where it was not scored."""
+        ...

@@ -1,0 +1,1 @@
+"""Turn findings into suspects, and suspects into scores."""

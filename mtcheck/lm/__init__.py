@@ -1,0 +1,1 @@
+"""Hold the language signals: embedded models and those of Hugging Face."""

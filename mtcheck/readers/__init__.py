@@ -1,0 +1,1 @@
+"""Turn bytes into Documents: one module per format; which one, the suffix decides."""

@@ -1,0 +1,60 @@
+"""Find the detectors: the built-in modules and those that other packages bring; freeze the outcome."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import entry_points
+from types import MappingProxyType
+
+import mtcheck.detectors
+from mtcheck.core.errors import DetectorError
+from mtcheck.core.rule import Detector, Rule
+
+ENTRY_POINT_GROUP = "mtcheck.detectors"
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """Hold every detector, sorted by family, and every rule by its id."""
+
+    detectors: tuple[Detector, ...]
+    rules: Mapping[str, Rule]
+
+
+@cache
+def registry() -> Registry:
+    """Discover all detectors once; DetectorError names a plug-in that cannot be loaded or that breaks a law."""
+    found = [*_built_in(), *_plug_ins()]
+    rules: dict[str, Rule] = {}
+    families: set[str] = set()
+    for detector in found:
+        if detector.family in families:
+            raise DetectorError(f"two detectors claim the family {detector.family!r}; rename one")
+        families.add(detector.family)
+        for rule in detector.rules:
+            if rule.family != detector.family:
+                raise DetectorError(f"rule {rule.id!r} does not begin with its family {detector.family!r}")
+            if rule.id in rules:
+                raise DetectorError(f"rule {rule.id!r} is declared twice")
+            rules[rule.id] = rule
+    ordered = tuple(sorted(found, key=lambda detector: detector.family))
+    return Registry(ordered, MappingProxyType(dict(sorted(rules.items()))))
+
+
+def _built_in() -> list[Detector]:
+    names = [info.name for info in pkgutil.iter_modules(mtcheck.detectors.__path__) if not info.name.startswith("_")]
+    return [importlib.import_module(f"mtcheck.detectors.{name}").detector for name in sorted(names)]
+
+
+def _plug_ins() -> list[Detector]:
+    found = []
+    for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name):
+        try:
+            found.append(point.load())
+        except Exception as error:
+            raise DetectorError(f"plug-in {point.name!r} ({point.value}) cannot be loaded: {error}") from error
+    return found

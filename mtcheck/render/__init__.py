@@ -1,0 +1,1 @@
+"""Render a RunReport: one module per output format."""

@@ -1,0 +1,49 @@
+"""Cut a text into blocks, sentences and tokens; every span points into the text as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from mtcheck.core.document import Block, Document, Sentence, Token
+from mtcheck.core.sourcemap import SourceMap
+from mtcheck.segment.blocks import plain_blocks
+from mtcheck.segment.quotations import find_quotations
+from mtcheck.segment.sentences import split_sentences
+from mtcheck.segment.tokens import tokenize
+
+__all__ = ["plain_blocks", "segment"]
+
+
+def segment(
+    *,
+    id: str,
+    path: str,
+    raw: str,
+    text: str,
+    source_map: SourceMap,
+    sha256: str,
+    blocks: Sequence[Block] | None = None,
+    meta: Mapping[str, str] | None = None,
+) -> Document:
+    """Make a Document of a text whose reader gives its blocks; without blocks, those of plain text are found."""
+    blocks = tuple(plain_blocks(text) if blocks is None else blocks)
+    tokens: list[Token] = []
+    sentences: list[Sentence] = []
+    for index, block in enumerate(blocks):
+        first = len(tokens)
+        tokens.extend(tokenize(text, block.span))
+        sentences.extend(split_sentences(text, tokens, first, index))
+    return Document(
+        id=id,
+        path=path,
+        raw=raw,
+        text=text,
+        source_map=source_map,
+        sha256=sha256,
+        blocks=blocks,
+        sentences=tuple(sentences),
+        tokens=tuple(tokens),
+        quotations=tuple(find_quotations(text, blocks)),
+        meta=MappingProxyType(dict(meta or {})),
+    )
