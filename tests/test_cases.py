@@ -39,11 +39,7 @@ def cases() -> list[Any]:
     out = []
     for path in sorted(CASES.glob("*.toml")):
         for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]:
-            marks = (
-                [pytest.mark.xfail(strict=True, reason="known failure")]
-                if case.get("status") == "known-failure"
-                else []
-            )
+            marks = [pytest.mark.xfail(strict=True, reason="known failure")] if case.get("status") == "known-failure" else []
             out.append(pytest.param(path.stem, case, id=f"{path.stem}: {case['label']}", marks=marks))
     return out
 

@@ -108,8 +108,7 @@ class Document:
     @cached_property
     def _block_ranges(self) -> tuple[range, ...]:
         return tuple(
-            range(sents[0].tokens.start, sents[-1].tokens.stop) if sents else range(0)
-            for sents in self._block_sentences
+            range(sents[0].tokens.start, sents[-1].tokens.stop) if sents else range(0) for sents in self._block_sentences
         )
 
 

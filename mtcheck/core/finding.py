@@ -72,9 +72,7 @@ class Finding:
         if not 0.0 <= self.score <= 1.0:
             raise ValueError(f"{self.rule_id}: score {self.score} is not in [0, 1]")
         if self.span.start == self.span.end:
-            raise ValueError(
-                f"{self.rule_id}: a finding needs at least one character, got offset {self.span.start} twice"
-            )
+            raise ValueError(f"{self.rule_id}: a finding needs at least one character, got offset {self.span.start} twice")
 
 
 State = Literal["open", "suppressed", "baseline"]

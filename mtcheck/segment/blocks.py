@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import regex
 
@@ -53,7 +54,7 @@ def _kind(body: str) -> BlockKind:
 def _is_hard_wrapped(text: str) -> bool:
     """Tell whether lines were broken at a fixed width: most line ends inside a paragraph stand in mid-sentence."""
     lines = text.splitlines()
-    inner = [(line, after) for line, after in zip(lines, lines[1:], strict=False) if line.strip() and after.strip()]
+    inner = [(line, after) for line, after in pairwise(lines) if line.strip() and after.strip()]
     if len(inner) < 4 or max(map(len, lines)) > _WRAP_WIDTH:
         return False
     broken = sum(len(line) > 40 and not _SENTENCE_END.search(line) for line, _ in inner)

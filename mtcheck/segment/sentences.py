@@ -12,6 +12,11 @@ _FINAL = frozenset(".!?…。！？") | {"..", "...", "...."}
 _CLOSERS = frozenset("\"'”’»)]）」』")
 _OPENERS = frozenset("\"'“‘«([（「『¿¡—–-•")
 
+_STARTERS = frozenset(
+    """The This That These Those It He She We They I You In On At But And As For If When While However After Before There
+    His Her Its Their Our My A An Some Many Most All No Not""".split()
+)
+
 
 def split_sentences(text: str, tokens: Sequence[Token], first: int, block: int) -> Iterator[Sentence]:
     """Yield the sentences of the block whose tokens are ``tokens[first:]``."""
@@ -81,49 +86,3 @@ def _is_abbreviation(text: str, tokens: Sequence[Token], final: int, following_f
     if row is None:
         return False
     return row["follows"] == "any" or (row["follows"] == "number" and following_form[0].isdigit())
-
-
-_STARTERS = frozenset(
-    [
-        "The",
-        "This",
-        "That",
-        "These",
-        "Those",
-        "It",
-        "He",
-        "She",
-        "We",
-        "They",
-        "I",
-        "You",
-        "In",
-        "On",
-        "At",
-        "But",
-        "And",
-        "As",
-        "For",
-        "If",
-        "When",
-        "While",
-        "However",
-        "After",
-        "Before",
-        "There",
-        "His",
-        "Her",
-        "Its",
-        "Their",
-        "Our",
-        "My",
-        "A",
-        "An",
-        "Some",
-        "Many",
-        "Most",
-        "All",
-        "No",
-        "Not",
-    ]
-)
