@@ -79,7 +79,7 @@ class _Splitter:
         while index < len(self.tokens):
             form = self.form(index)
             if self.touches(index):
-                if form[-1] not in _FINAL and form not in _CLOSERS:
+                if form[-1] not in _FINAL and form not in _CLOSERS and self.tokens[index].span.start not in self.closing:
                     break
                 if form in "\"'”’»" and not self._closes(index):
                     break
@@ -157,11 +157,11 @@ class _Splitter:
         if final > start and self.touches(final) and self._row(self.form(final - 1) + self.form(final)) is not None:
             return self.form(after) not in _words("starter")
         if closers & set("\"'”’»"):
-            for index in range(after + 1, min(after + 5, len(self.tokens))):
+            for index in range(after + 1, min(after + 6, len(self.tokens))):
                 form = self.form(index)
                 if form in _words("reporting"):
                     return True
-                if not form[0].isupper():
+                if not (form[0].isupper() or form == "."):
                     return False
         return ")" in closers and self.form(start) != "(" and self.form(after) not in _words("starter")
 
@@ -220,4 +220,4 @@ def _can_begin(form: str, touching: str) -> bool:
     first = form[0]
     if first.islower():
         return form[1:2].isupper() or (first in "ie" and len(form) == 1 and touching[:1] in ("-", "‑"))  # iPhone; e-mail
-    return first.isalnum() or first in "$€£¥￥₩#@%&§…" or ord(first) > 0x2190 or form.startswith(("http", "www"))
+    return first.isalnum() or first in "$€£¥￥₩#@%&§…" or ord(first) > 0x2030 or form.startswith(("http", "www"))

@@ -15,9 +15,9 @@ _DOMAIN_END = r"(?:com|org|net|gov|edu|mil|info|int|co\.[a-z]{2}|ac\.[a-z]{2})"
 
 # Every length in an address is bounded: a megabyte of "a.a.a." must not be read again from each of its characters.
 _URL = rf"""
-    (?P<url> (?:https?://|www\.)[^\s<>"”’）)\]]*[\w/]
+    (?P<url> (?:https?://|www\.)[^\s\x1c-\x1f<>"”’）)\]]*[\w/]
            | [\w.+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,5}}
-           | (?:[a-zA-Z0-9][\w-]{{0,62}}\.){{1,4}}{_DOMAIN_END}(?![\w.-]\w)(?:/[^\s<>"”’）)\]]*[\w/])? )
+           | (?:[a-zA-Z0-9][\w-]{{0,62}}\.){{1,4}}{_DOMAIN_END}(?![\w.-]\w)(?:/[^\s\x1c-\x1f<>"”’）)\]]*[\w/])? )
   |"""
 _REST = rf"""
     (?P<number> (?: \d{{1,2}}:\d\d(?::\d\d)?(?!:) | \d+(?:[.,]\d+)* ) (?:st|nd|rd|th|s|m|bn|k|am|pm)?\b(?!\w) )
