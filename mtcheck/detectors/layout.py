@@ -39,8 +39,8 @@ LOWER_CASE_START = Rule(
     title="A paragraph that begins in lower case",
     category="design/layout",
     severity="minor",
-    why="A paragraph of whole sentences begins with a small letter although the one before is complete: its beginning was lost, "
-    "or the machine took it for the rest of another sentence.",
+    why="A paragraph of whole sentences begins with a small letter although the one before is complete: its beginning was "
+    "lost, or the machine took it for the rest of another sentence.",
     known_problems="Text that is written without capitals on purpose is passed over only where it does so more than twice.",
     bad=(
         "The ministers left the city on Monday.\n\n⟦however⟧, the delegation stayed behind for two more days of talks.\n\n"
