@@ -90,6 +90,9 @@ MARKDOWN: list[tuple[str, list[tuple[str, str]]]] = [
     ("<http://auto.link/a_b_> and <me@x.org>", [("paragraph", "http://auto.link/a_b_ and me@x.org")]),
     ("a <b class='x>y'>bold</b> <!-- c --> b<br>c 1 < 2", [("paragraph", "a bold b\nc 1 < 2")]),
     ("`a*b*` and `` c`d `` and ` e", [("paragraph", "a*b* and c`d and ` e")]),
+    ("[a [b](u) c](v) *d [e* f](u) **g** h", [("paragraph", "[a b c](v) *d e* f g h")]),
+    ("***a** b* ****c****", [("paragraph", "a b c")]),
+    ("a \\ \nb <y, z> <b c>", [("paragraph", "a \\ b <y, z>")]),
     ("`two\nlines`", [("paragraph", "two lines")]),
     ("> one\n> two *x\nlazy*\n>\n> > deep", [("quote", "one two x lazy"), ("quote", "deep")]),
     ("1. one\n   more\n\t- inner\n- [x] done", [("item", "one more"), ("item", "inner"), ("item", "done")]),
@@ -311,3 +314,8 @@ def test_hostile_repeats_take_linear_time(folder: Path, part: str, suffix: str) 
     path = folder / f"hostile{suffix}"
     path.write_text("Begin " + part * 50_000)
     assert all(isinstance(found, Article) for found in read(str(path)))
+
+
+def test_words_of_page_furniture_do_not_count(folder: Path) -> None:
+    doc = article_of(folder, "<nav>Home page 1</nav><p>Two words.</p><footer>More of it</footer>", ".html").document()
+    assert doc.words == 2
