@@ -9,6 +9,9 @@ from mtcheck.core.errors import ConfigError
 from mtcheck.registry import registry
 
 
+MIN_PROBABILITY = 0.2
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """Be the settings of a run: frozen, and the same for every document of it.
@@ -19,7 +22,7 @@ class Config:
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    min_probability: float = 0.2
+    min_probability: float = MIN_PROBABILITY
     tokens: bool = False
     jobs: int = 1
     encoding: str | None = None

@@ -166,7 +166,7 @@ def gather(outcomes: Iterable[Outcome], cfg: Config) -> RunReport:
             documents.append(outcome.report)
         notices.extend(outcome.notices)
     verdicts = {report.verdict for report in documents}
-    verdict = next((verdict for verdict in _WORST_FIRST if verdict in verdicts), "not judged")
+    verdict: Verdict = next((verdict for verdict in _WORST_FIRST if verdict in verdicts), "not judged")
     rules = registry().rules
     return RunReport(FORMAT_VERSION, signature(cfg), tuple(documents), tuple(notices), verdict, rules, categories())
 

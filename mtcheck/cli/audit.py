@@ -13,7 +13,7 @@ from typing import BinaryIO
 import click
 
 from mtcheck import engine
-from mtcheck.config import Config
+from mtcheck.config import MIN_PROBABILITY, Config
 from mtcheck.core.errors import ExitCode, ReadError
 from mtcheck.core.report import RunReport
 from mtcheck.output import staged_folder, write_text
@@ -31,7 +31,7 @@ _PROGRESS_FROM = 5
 @click.option("--tokens", is_flag=True, help="JSON: give every word its probability of being bad.")
 @click.option("--select", multiple=True, metavar="RULES", help="Only these rules or families, comma-separated.")
 @click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules or families.")
-@click.option("--min-probability", type=float, default=Config.min_probability, show_default=True, metavar="P")
+@click.option("--min-probability", type=float, default=MIN_PROBABILITY, show_default=True, metavar="P")
 @click.option("--encoding", metavar="NAME", help="Encoding of files that are neither UTF-8 nor marked UTF-16.")
 @click.option("--jobs", type=int, default=1, show_default=True, metavar="N", help="Processes to run at once.")
 def command(

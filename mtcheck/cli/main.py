@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from importlib import import_module
 
 import click
@@ -69,5 +70,8 @@ def main() -> None:
         sys.exit(ExitCode.FAILED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ExitCode.FAILED)
+    except Exception:  # a fault of ours: Python's own exit code 1 would say "suspects"
+        traceback.print_exc()
         sys.exit(ExitCode.FAILED)
     sys.exit(code or ExitCode.OK)

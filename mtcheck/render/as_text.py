@@ -67,7 +67,7 @@ def _notices(run: RunReport) -> Iterator[str]:
 
 
 def _summary(run: RunReport) -> Iterator[str]:
-    rows = [("article", "verdict", "words", "penalty/1000", "critical", "major", "minor", "other")]
+    rows: list[tuple[str, ...]] = [("article", "verdict", "words", "penalty/1000", "critical", "major", "minor", "other")]
     for report in run.documents:
         counts = [sum(suspect.severity == level for suspect in report.suspects) for level in ("critical", "major", "minor")]
         other = len(report.suspects) - sum(counts)

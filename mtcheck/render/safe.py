@@ -11,7 +11,7 @@ _UNSAFE = regex.compile(r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]")
 def visible(text: str) -> str:
     r"""Return the text with white space made plain and unsafe characters written as ``\x1b``, ``\u202e``."""
     text = text.replace("\t", " ").replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
-    return _UNSAFE.sub(lambda match: _escape(match[0]), text)
+    return str(_UNSAFE.sub(lambda match: _escape(match[0]), text))
 
 
 def _escape(char: str) -> str:
