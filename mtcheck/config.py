@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from mtcheck.core.errors import ConfigError
 from mtcheck.registry import registry
 
-
 MIN_PROBABILITY = 0.2
 
 

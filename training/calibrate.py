@@ -82,9 +82,9 @@ def count(entries: list[Marked]) -> tuple[Counts, float, list[Document]]:
             cell[0] += 1
             cell[1] += is_right(starts, spans, finding.span.start, finding.span.end)
         words += doc.words
-        bad += sum(
-            tok.kind in ("word", "number") and is_right(starts, spans, tok.span.start, tok.span.end) for tok in doc.tokens
-        )
+        for tok in doc.tokens:
+            if tok.kind in ("word", "number"):
+                bad += is_right(starts, spans, tok.span.start, tok.span.end)
         if entry.human:
             human.append(doc)
     return counts, bad / words, human
@@ -146,9 +146,10 @@ def verdict_limits(human: list[Document]) -> dict[str, float]:
 def write(rules: dict[str, dict[str, Any]], base: float, limits: dict[str, float], note: str) -> None:
     """Write the table as TOML."""
     lines = [
-        "# Built by training/calibrate.py; do not edit. seen, right: findings in the calibration data, and the right ones.",
+        "# Built by training/calibrate.py; do not edit. seen, right: findings in the calibration data, the right ones.",
         f"# {note}",
-        "# source: WMT and BioMQM annotations (train part), reference translations, corpora; licence of the figures: Apache-2.0",
+        "# source: WMT and BioMQM annotations (train part), reference translations, corpora",
+        "# licence: Apache-2.0 (figures only)",
         "# version: 1",
         "prior = 0.5",
         f"token_base = {base:.4f}",

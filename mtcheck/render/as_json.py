@@ -12,7 +12,8 @@ from mtcheck.core.report import DocumentReport, RunReport, TokenScore
 
 def render(run: RunReport) -> str:
     """Return the report as one JSON object and a final line break; ASCII only, so that it survives any channel."""
-    return json.dumps(as_object(run), ensure_ascii=True, indent=1, allow_nan=False) + "\n"
+    text = json.dumps(as_object(run), ensure_ascii=True, indent=1, allow_nan=False)
+    return text.replace("##", "#\\u0023") + "\n"  # "##[error]" is a command to build servers, also inside a line
 
 
 def as_object(run: RunReport) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def _suspect(report: DocumentReport, index: int, run: RunReport) -> Iterator[str
     severity = click.style(suspect.severity, fg=_COLOURS[suspect.severity])
     name = run.categories[suspect.category].name
     yield f"  {line}:{column}  {severity}  {name}  p={suspect.probability:.2f}  [{suspect.rule_id}]"
-    yield f"      {_in_context(*report.contexts[index], len(suspect.span))}"
+    yield f"      text: {_in_context(*report.contexts[index], len(suspect.span))}"
     yield f"      why: {visible(suspect.message)}"
     if suspect.replacements:
         yield "      edit: " + " | ".join(visible(text) or "(delete)" for text in suspect.replacements)

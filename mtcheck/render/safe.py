@@ -7,11 +7,15 @@ import regex
 # Control and format characters (bidi overrides, zero-width marks), line and paragraph separators, private use, surrogates.
 _UNSAFE = regex.compile(r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]")
 
+# Build servers take "##[error]" and "##vso[...]" for commands anywhere in a line ("::error::" only at its beginning, where
+# no output of ours puts article text).
+_COMMAND = regex.compile(r"##(?=\[|vso\[)")
+
 
 def visible(text: str) -> str:
-    r"""Return the text with white space made plain and unsafe characters written as ``\x1b``, ``\u202e``."""
+    r"""Return the text with plain white space, unsafe characters as ``\x1b`` or ``\u202e``, and no command of a build server."""
     text = text.replace("\t", " ").replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
-    return str(_UNSAFE.sub(lambda match: _escape(match[0]), text))
+    return str(_COMMAND.sub("# #", _UNSAFE.sub(lambda match: _escape(match[0]), text)))
 
 
 def _escape(char: str) -> str:
