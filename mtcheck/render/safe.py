@@ -13,7 +13,7 @@ _COMMAND = regex.compile(r"##(?=\[|vso\[)")
 
 
 def visible(text: str) -> str:
-    r"""Return the text with plain white space, unsafe characters as ``\x1b`` or ``\u202e``, and no command of a build server."""
+    r"""Return the text with plain spaces, unsafe characters as ``\x1b`` or ``\u202e``, and no command of a build server."""
     text = text.replace("\t", " ").replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
     return str(_COMMAND.sub("# #", _UNSAFE.sub(lambda match: _escape(match[0]), text)))
 

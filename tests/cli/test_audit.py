@@ -144,7 +144,10 @@ def test_standard_input_and_stdout_json() -> None:
     assert json.loads(result.stdout)["documents"][0]["words"] > 30
 
 
-HOSTILE = "<script>alert(1)</script>\n::error file=x::own\x1b[31m \x1b]0;title\x07 \u202egnp.exe\u202c the the %0A::warning::x ##[error]own ##vso[x] 習\n"
+HOSTILE = (
+    "<script>alert(1)</script>\n::error file=x::own\x1b[31m \x1b]0;title\x07 \u202egnp.exe\u202c the the "
+    "%0A::warning::x ##[error]own ##vso[x] 習\n"
+)
 
 
 def test_hostile_text_is_inert_in_text_and_json(tmp_path: Path) -> None:
