@@ -5,7 +5,7 @@ usage: python training/foreign_words.py CORPUS.txt.xz... -o mtcheck/data/script_
 A word is kept if a wordfreq list of another language gives it a Zipf frequency of FOREIGN_FLOOR or more, wordfreq's English
 list gives it less than ENGLISH_CEILING, and the human-written English corpora have it in lower case at most CORPUS_CEILING
 times: what English people write in lower case is a loan word or a term. A line of the output holds a three-letter beginning
-and, joined by blanks, the words that begin so with the languages that know them (``sjávarútvegur:is``).
+and, joined by blanks, the words that begin so with the languages that know them (`` sjávarútvegur:is``).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ENGLISH_CEILING = 1.6
 CORPUS_CEILING = 1
 MIN_LETTERS = 4
 _WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}'’-])\p{Ll}{4,}(?![\p{L}\p{M}\p{N}'’-])")
-_HEAD = """# source: wordfreq 3.1 word lists (small), less the words of its English list and of the English corpora; training/foreign_words.py
+_HEAD = """# source: wordfreq 3.1 word lists (small), less what English lists and corpora have; training/foreign_words.py
 # licence: CC-BY-SA-4.0 (wordfreq data)
 # version: 1
 """

@@ -48,7 +48,7 @@ def untranslated(doc: Document, ctx: Context, rule_id: str, terms: frozenset[str
         in_passage = in_passage and doc.blocks[number].kind == "heading" and bool(hits)
         chosen = [index for index in hits if doc.forms[index] not in meant and counts[doc.forms[index]] <= _TERM_COUNT]
         for run in _runs(doc, chosen):
-            yield _word(doc, run, known, rule_id)
+            yield _word(doc, run, known, table, rule_id)
 
 
 def _languages(table: Mapping[str, str], form: str) -> str:
@@ -115,7 +115,7 @@ def _votes(doc: Document, hits: list[int], known: Mapping[str, str]) -> str:
     return ", ".join(language for language, _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))[:4])
 
 
-def _word(doc: Document, run: list[int], known: Mapping[str, str], rule_id: str) -> Finding:
+def _word(doc: Document, run: list[int], known: Mapping[str, str], table: Mapping[str, str], rule_id: str) -> Finding:
     span = Span(doc.tokens[run[0]].span.start, doc.tokens[run[-1]].span.end)
     forms = tuple(doc.forms[index] for index in run[:5])
     return Finding(
@@ -124,7 +124,11 @@ def _word(doc: Document, run: list[int], known: Mapping[str, str], rule_id: str)
         score=min(1.0, 0.6 + 0.2 * (len(run) - 1) + (0.0 if doc.of(span).isascii() else 0.2)),
         message=f"‘{doc.of(span)}’ is not English; languages that know it: {_votes(doc, run, known)}",
         evidence=(
-            *(TableHit("script_foreign", form[:3], "wordfreq word lists") for form in forms if form.isascii()),
+            *(
+                TableHit("script_foreign", form[:3], "wordfreq word lists")
+                for form in forms
+                if f" {form}:" in table.get(form[:3], "")
+            ),
             Derivation(tuple((form, known[form]) for form in forms)),
         ),
     )
