@@ -123,6 +123,9 @@ def inflected(wordnet: Path) -> dict[str, set[str]]:
                 if letter == "S" and form == lemma and lemma not in SAME_PLURAL:
                     continue
                 tags.setdefault(form, set()).add(letter)
+    for form, letters in tags.items():
+        if form.endswith("ed") and letters & {"D", "P"} and len(form) > 4:
+            letters |= {"D", "P"}  # the dictionary lists "spelt" alone where "spelled" is as good
     for form, letters in CORRECTIONS.items():
         tags[form] = set(letters)
     return tags
@@ -130,8 +133,8 @@ def inflected(wordnet: Path) -> dict[str, set[str]]:
 
 # Nouns whose plural is the singular form; lemminflect lists far more.
 SAME_PLURAL = frozenset(
-    """aircraft spacecraft hovercraft watercraft series species means headquarters barracks crossroads sheep deer fish salmon
-    trout shrimp moose bison swine offspring personnel police cattle staff dice counsel gallows works shambles data media""".split()
+    """aircraft spacecraft hovercraft watercraft series species means headquarters barracks crossroads sheep deer fish
+    salmon trout shrimp moose bison swine offspring personnel police cattle staff dice counsel gallows works shambles data media""".split()
 )
 # Forms where dictionary and inflection give a reading that no article has.
 CORRECTIONS = {
@@ -139,14 +142,16 @@ CORRECTIONS = {
     "have": "V", "does": "Z", "did": "D", "done": "PJ", "do": "V", "been": "P", "being": "NG", "people": "S", "police": "S",
     "in": "", "at": "", "as": "", "he": "", "it": "", "us": "", "who": "", "so": "R", "or": "", "may": "", "might": "N",
     "born": "PJ", "news": "N", "media": "NS", "data": "NS", "politics": "N", "economics": "N", "lens": "N", "children": "S",
-    "men": "S", "women": "S", "feet": "S", "teeth": "S", "criteria": "S", "phenomena": "S", "went": "D", "gone": "PJ",
+    "men": "S", "women": "S", "feet": "S", "teeth": "S", "criteria": "S", "phenomena": "S", "went": "D", "gone": "PJ", "got": "DP", "learnt": "DP", "burnt": "DPJ", "dreamt": "DP", "leapt": "DP", "leant": "DP",
+    "spelt": "DP", "spoilt": "DPJ", "lent": "DPN", "knelt": "DP", "gotten": "P",
+    "learned": "DPJ", "burned": "DPJ", "shrunk": "DP", "sunk": "DP", "odds": "S", "sang": "D", "rang": "D",
 }  # fmt: skip
 
 
 def closed(path: Path) -> dict[str, str]:
     """Read the hand-written closed classes."""
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
-    return {form: letters for form, letters in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def build(corpora: Path, wordnet: Path, closed_class: Path) -> list[str]:
