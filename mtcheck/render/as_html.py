@@ -91,8 +91,7 @@ def index_page(run: RunReport, *, hrefs: Sequence[str]) -> str:
     scale = max([1.0, *(report.penalty.high for report in run.documents if report.verdict != "not judged")])
     widest = max([1, *(_open(report.suspects) for report in run.documents)])
     lines = [
-        _index_row(report, href, rows, widest=widest, scale=scale)
-        for report, href in zip(run.documents, hrefs, strict=True)
+        _index_row(report, href, rows, widest=widest, scale=scale) for report, href in zip(run.documents, hrefs, strict=True)
     ]
     return _render(
         "index.html",
@@ -111,7 +110,7 @@ def page_name(report: DocumentReport, taken: set[str]) -> str:
     """Return a file name for the article's page that is safe on any file system, and add its folded form to ``taken``."""
     path = PurePosixPath(report.path.replace("\\", "/"))
     stem = path.stem if report.id in ("", report.path) else f"{path.stem}-{report.id.replace(report.path, '')}"
-    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("-._")[:_STEM_LENGTH].rstrip("-._") or "article"
+    stem = re.sub(r"[^A-Za-z0-9._]+", "-", stem).strip("-._")[:_STEM_LENGTH].rstrip("-._") or "article"
     if stem.partition(".")[0].lower() in _RESERVED:
         stem = f"article-{stem}"
     name, number = f"{stem}.html", 1
@@ -141,9 +140,7 @@ class _Part:
     own_bullet: bool = False
 
 
-def _running_text(
-    doc: Document, listed: Sequence[view.Entry], places: Sequence[Span]
-) -> tuple[list[_Part], dict[int, int]]:
+def _running_text(doc: Document, listed: Sequence[view.Entry], places: Sequence[Span]) -> tuple[list[_Part], dict[int, int]]:
     """Write every block with its marks; the second value leads from a suspect's number to its first piece."""
     blocks = list(_all_blocks(doc))
     worst = sorted(
@@ -153,9 +150,7 @@ def _running_text(
     worse = [0] * len(listed)
     for place, index in enumerate(worst):
         worse[index] = place
-    pieces = list(
-        segments([block.span for block in blocks], [entry.suspect.span for entry in listed], places, worse=worse)
-    )
+    pieces = list(segments([block.span for block in blocks], [entry.suspect.span for entry in listed], places, worse=worse))
     starts = [piece.span.start for piece in pieces]
     last = {index: number for number, piece in enumerate(pieces) for index in piece.suspects}
     anchors: dict[int, int] = {}
@@ -274,7 +269,9 @@ def _index_row(
         "rank": _VERDICT_ORDER[report.verdict],
         "order": (_VERDICT_ORDER[report.verdict], -penalty.value, report.path, report.id),
         "judged": judged,
-        "interval": [round(100 * min(1.0, max(0.0, figure / scale)), 2) for figure in (penalty.low, penalty.value, penalty.high)],
+        "interval": [
+            round(100 * min(1.0, max(0.0, figure / scale)), 2) for figure in (penalty.low, penalty.value, penalty.high)
+        ],
         "open": _open(report.suspects),
         "severities": _severity_counts(report.suspects),
         "bars": bars,
@@ -295,9 +292,7 @@ def _render(template: str, **values: Any) -> str:
     policy = (
         f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; base-uri 'none'; form-action 'none'"
     )
-    page = _environment().get_template(template).render(
-        style=Markup(style), script=Markup(script), policy=policy, **values
-    )
+    page = _environment().get_template(template).render(style=Markup(style), script=Markup(script), policy=policy, **values)
     return page.encode("utf-8", "replace").decode("utf-8")
 
 

@@ -185,7 +185,9 @@ def article() -> DocumentReport:
                 probability=0.9,
                 message="‘Shim Geun-pyeong’ looks like 習近平 read in Korean; ‘Xi Jinping’ is probably meant",
                 evidence=[
-                    Derivation((("spelled in hangul", "심근평"), ("same reading in hanja", "習近平"), ("pinyin", "Xi Jinping"))),
+                    Derivation(
+                        (("spelled in hangul", "심근평"), ("same reading in hanja", "習近平"), ("pinyin", "Xi Jinping"))
+                    ),
                     TableHit("names", "習近平", "Wikidata Q15031"),
                     Related(of("Geun-pyong Shim"), "a second spelling"),
                 ],
@@ -196,14 +198,19 @@ def article() -> DocumentReport:
                         first_spelling,
                         0.5,
                         "two spellings of one name",
-                        (Measure("edit distance", 1.0, "letters", 1.0), Related(of("Geun-pyong Shim"), "spelled otherwise here")),
+                        (
+                            Measure("edit distance", 1.0, "letters", 1.0),
+                            Related(of("Geun-pyong Shim"), "spelled otherwise here"),
+                        ),
                     )
                 ],
             ),
             suspect(doc, "profound learning", "tortured.term", probability=0.85, replacements=["deep learning"]),
             suspect(doc, '"', "punctuation.mixed-quotes", probability=0.7, replacements=["”"]),
             suspect(doc, "Mоscow", "script.homoglyph", probability=0.99, replacements=["Moscow"]),
-            suspect(doc, "Geun-pyong Shim", "consistency.spelling", probability=0.5, evidence=[Related(first_spelling, "first")]),
+            suspect(
+                doc, "Geun-pyong Shim", "consistency.spelling", probability=0.5, evidence=[Related(first_spelling, "first")]
+            ),
             suspect(doc, "arrow_right Share this page", "boilerplate.button", probability=0.95),
             suspect(doc, "will be\nrepaired before", "layout.broken-sentence", probability=0.4, state="suppressed"),
         ],
@@ -211,7 +218,9 @@ def article() -> DocumentReport:
 
 
 def clean() -> DocumentReport:
-    return report(from_string("A quiet day\n\nNothing happened here.\n", path="articles/quiet.txt"), [], verdict="pass", value=0.0)
+    return report(
+        from_string("A quiet day\n\nNothing happened here.\n", path="articles/quiet.txt"), [], verdict="pass", value=0.0
+    )
 
 
 # Each line is an attack on another place: markup, script data, attributes, styles, addresses, terminals, direction, encoding.
@@ -220,7 +229,7 @@ ATTACKS = (
     "</script><script>window.hacked = 2</script>",
     "<!--<script>window.hacked = 3",
     "--><img src=x onerror=window.hacked=4>",
-    "\"><svg onload=window.hacked=5>",
+    '"><svg onload=window.hacked=5>',
     "' onmouseover='window.hacked=6' autofocus onfocus='window.hacked=6",
     "</style><style>body{display:none}</style>",
     "<a href=javascript:window.hacked=7>javascript:window.hacked=7</a>",
@@ -243,7 +252,9 @@ ATTACKS = (
 
 def hostile() -> DocumentReport:
     """An article of attacks, with a suspect on each of them, and the attack in every field that can carry text."""
-    doc = from_string("\n".join(ATTACKS), path="x/<script>window.hacked=10</script>'\"&.txt", id="<img src=x onerror=window.hacked=11>\x1b")
+    doc = from_string(
+        "\n".join(ATTACKS), path="x/<script>window.hacked=10</script>'\"&.txt", id="<img src=x onerror=window.hacked=11>\x1b"
+    )
     suspects = []
     for index, block in enumerate(doc.blocks):
         attack = ATTACKS[index % len(ATTACKS)]
