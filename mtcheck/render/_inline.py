@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
 from mtcheck.core.span import Span
 
-_C0 = "NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US".split()
+_C0 = """NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI
+    DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US""".split()
 _NAMES = dict(enumerate(_C0)) | {
     0x7F: "DEL",
     0xAD: "SHY",
@@ -53,15 +55,18 @@ _HANGUL = "\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3"
 _CYRILLIC = "\u0400-\u052f"
 
 
-def _run(letters: str, least: int = 1) -> str:
-    """Match a run of letters that goes on over single spaces and marks between them."""
-    return f"[{letters}]{{{least},}}(?:[ \u3000-\u3003\u3008-\u3011،؛؟·.,-]{{1,2}}[{letters}]+)*"
+def _run(letters: str, between: str, least: int = 1) -> str:
+    """Match a run of letters that goes on over one or two of the characters ``between``."""
+    return f"[{letters}]{{{least},}}(?:[{between}]{{1,2}}[{letters}]+)*"
 
 
+_CJK_MARKS = "\u3000-\u3003\u3008-\u3011·"
+_WESTERN_MARKS = " ،؛؟.,-"
 _SPECIAL = re.compile(
     f"(?P<hidden>[{_HIDDEN_SET}]+|(?<=[{_LATIN}])[\u200c\u200d]+|[\u200c\u200d]+(?=[{_LATIN}]))|(?P<cr>\r)"
-    f"|(?P<ar>{_run(_ARABIC)})|(?P<he>{_run(_HEBREW)})|(?P<ko>{_run(_HANGUL)})|(?P<cjk>{_run(_HAN + _KANA)})"
-    f"|(?P<ru>{_run(_CYRILLIC, 2)})"
+    f"|(?P<ar>{_run(_ARABIC, _WESTERN_MARKS)})|(?P<he>{_run(_HEBREW, _WESTERN_MARKS)})"
+    f"|(?P<ko>{_run(_HANGUL, _WESTERN_MARKS)})|(?P<cjk>{_run(_HAN + _KANA, _CJK_MARKS)})"
+    f"|(?P<ru>{_run(_CYRILLIC, _WESTERN_MARKS, 2)})"
 )
 _KANA_CHAR = re.compile(f"[{_KANA}]")
 _UNSEEN = re.compile(f"[{_HIDDEN_SET}]")
@@ -141,7 +146,7 @@ def segments(
             ends.setdefault(span.end, []).append(index)
     edges = sorted({*starts, *ends, *(edge for span in cuts for edge in (span.start, span.end))})
     active: dict[int, None] = {}
-    for at, following in zip(edges, edges[1:], strict=False):
+    for at, following in pairwise(edges):
         for index in ends.get(at, ()):
             active.pop(index, None)
         for index in starts.get(at, ()):

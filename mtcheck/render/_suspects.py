@@ -185,10 +185,13 @@ class _Packer:
             packed["rule"] = finding.rule_id
         if finding.message != suspect.message:
             packed["msg"] = visible(finding.message)
-        if finding.edits:
-            packed["edits"] = [
-                [edit.span.start, edit.span.end, clip(edit.replacement), int(edit.safety == "safe")] for edit in finding.edits
-            ]
+        edits = [
+            [edit.span.start, edit.span.end, clip(edit.replacement), int(edit.safety == "safe")]
+            for edit in finding.edits
+            if edit.span != suspect.span or edit.safety == "safe"  # the others are the suspect's replacements
+        ]
+        if edits:
+            packed["edits"] = edits
         return packed
 
     def _evidence(self, evidence: Evidence) -> list[Any]:

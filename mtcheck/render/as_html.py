@@ -110,7 +110,7 @@ def page_name(report: DocumentReport, taken: set[str]) -> str:
     """Return a file name for the article's page that is safe on any file system, and add its folded form to ``taken``."""
     path = PurePosixPath(report.path.replace("\\", "/"))
     stem = path.stem if report.id in ("", report.path) else f"{path.stem}-{report.id.replace(report.path, '')}"
-    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("-._")[:_STEM_LENGTH].rstrip("-._") or "article"
+    stem = re.sub(r"[^A-Za-z0-9._]+", "-", stem).strip("-._")[:_STEM_LENGTH].rstrip("-._") or "article"
     if stem.partition(".")[0].lower() in _RESERVED:
         stem = f"article-{stem}"
     name, number = f"{stem}.html", 1

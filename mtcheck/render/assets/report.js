@@ -248,7 +248,7 @@
       old.slice(0, head).join(""),
       removed ? make("del", {}, removed) : null,
       removed && added ? " " : null,
-      added ? make("ins", {}, added) : removed ? null : make("ins", {}, "(no change)"),
+      added ? make("ins", {}, added) : null,
       tail ? ` ${old.slice(old.length - tail).join("").trimStart()}` : null);
   }
 
@@ -441,6 +441,10 @@
     showControls();
     refresh();
   });
+
+  let wasOpen = true;
+  window.addEventListener("beforeprint", () => { wasOpen = byId("legend").open; byId("legend").open = true; });
+  window.addEventListener("afterprint", () => { byId("legend").open = wasOpen; });
 
   if (window.matchMedia("(max-width: 72rem)").matches) byId("legend").open = false;
   fillRules();
