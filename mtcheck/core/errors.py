@@ -47,3 +47,7 @@ class DetectorError(MtcheckError):
 
 class OutputError(MtcheckError):
     """An output could not be written; nothing was left half written."""
+
+
+class ModelError(MtcheckError):
+    """A language model cannot be had or run; another one is never taken instead."""
