@@ -190,11 +190,24 @@ def score(seen: Seen, units: int, references: int, clean_words: int) -> float:
 def write(table: dict[str, Seen], sizes: tuple[int, int, int], out: TextIO) -> None:
     """Write the ranked rows."""
     out.write("z\twords\tmt\tdocs\tsystems\thuman\tclean\tmarked\tlanguages\texample\n")
-    for z, words in sorted(((score(seen, *sizes), words) for words, seen in table.items()), key=lambda pair: (-pair[0], pair[1])):
+    for z, words in sorted(
+        ((score(seen, *sizes), words) for words, seen in table.items()), key=lambda pair: (-pair[0], pair[1])
+    ):
         seen = table[words]
         marked = f"{seen.marked}/{seen.annotated}"
         languages = " ".join(f"{name}:{n}" for name, n in seen.languages.most_common(4))
-        cells = (f"{z:.2f}", words, seen.mt, len(seen.docs), seen.systems, seen.human, seen.clean, marked, languages, seen.example)
+        cells = (
+            f"{z:.2f}",
+            words,
+            seen.mt,
+            len(seen.docs),
+            seen.systems,
+            seen.human,
+            seen.clean,
+            marked,
+            languages,
+            seen.example,
+        )
         out.write("\t".join(map(str, cells)) + "\n")
 
 

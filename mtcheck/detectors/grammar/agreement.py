@@ -83,6 +83,11 @@ def noun_phrase(view: View, index: int) -> Iterator[Finding]:
         if not (verb in ("does", "doesn't") and not view.has(noun + 2, "Vn")):
             yield from _finding(view, index, noun + 1, PLURAL[verb])
     elif view.only(noun, "N") and verb in ("are", "have", "do") and view.words[index] not in ("these", "those", "both", "many"):
-        if verb == "do" or head[-1] == "s" or head in view.listed("collective") or (verb == "have" and view.word(noun + 2) == "to"):
+        if (
+            verb == "do"
+            or head[-1] == "s"
+            or head in view.listed("collective")
+            or (verb == "have" and view.word(noun + 2) == "to")
+        ):
             return
         yield from _finding(view, index, noun + 1, SINGULAR[verb])

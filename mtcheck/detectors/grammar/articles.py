@@ -20,7 +20,6 @@ _SECOND = frozenset({"a", "an", "the", "this", "these", "those", "its", "our", "
 _LATIN = frozenset({"priori", "posteriori", "cappella", "la", "fortiori", "go"})
 
 
-
 def missing_noun(view: View, index: int) -> Iterator[Finding]:
     """Judge a determiner that something other than a noun phrase follows."""
     after, words = view.word(index + 1), view.words
@@ -32,7 +31,9 @@ def missing_noun(view: View, index: int) -> Iterator[Finding]:
     if after == "," and tight and index and words[index] != "the":
         if not (view.only(index - 1, "ic") and view.word(index + 2) in _NOT_PARENTHESIS):
             return
-    elif after not in _NOT_AFTER or (words[index] == "a" and index and view.word(index - 1) in ("vitamin", "plan", "hepatitis")):
+    elif after not in _NOT_AFTER or (
+        words[index] == "a" and index and view.word(index - 1) in ("vitamin", "plan", "hepatitis")
+    ):
         return
     if after == "to" or (after == "for" and words[index] == "a") or (words[index] in POSSESSIVES and after in ("is", "are")):
         return
@@ -169,5 +170,3 @@ def one_of(view: View, index: int) -> Iterator[Finding]:
         message=f"'one of' needs a plural; {view.words[at]!r} is singular",
         evidence=(TableHit("lexicon", view.words[at], GRAMMAR),),
     )
-
-

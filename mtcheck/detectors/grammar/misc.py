@@ -119,4 +119,15 @@ def _is_past(view: View, index: int) -> bool:
 
 
 def _is_present(view: View, index: int) -> bool:
-    return view.only(index, "Z") or view.word(index) in ("is", "are", "has", "have", "will", "says", "now", "who", "which", "that")
+    return view.only(index, "Z") or view.word(index) in (
+        "is",
+        "are",
+        "has",
+        "have",
+        "will",
+        "says",
+        "now",
+        "who",
+        "which",
+        "that",
+    )

@@ -108,7 +108,10 @@ TENSE_CLASH = _rule(
     "major",
     why="Verbs joined by 'and' under one subject tell one story; a source without tense leaves the second one in the present.",
     known_problems="Seen only before nouns that name an event, such as talks or a meeting.",
-    bad=("He met the president in May and ⟦has⟧ in-depth discussions with him.", "She visited the city and ⟦holds⟧ talks there."),
+    bad=(
+        "He met the president in May and ⟦has⟧ in-depth discussions with him.",
+        "She visited the city and ⟦holds⟧ talks there.",
+    ),
     good=("He studied law and has two children.", "He met them and had talks."),
 )
 

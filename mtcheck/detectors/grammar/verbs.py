@@ -65,7 +65,9 @@ def _relative_before(view: View, index: int, reach: int = 6) -> bool:
 def after_modal(view: View, index: int) -> Iterator[Finding]:
     """Judge *will went*, *can goes*, *could can*, *must to go*."""
     word, at = view.words[index], _verb_at(view, index)
-    before_is_noun_phrase = view.has(index - 1, "tsJ") and not view.has(index - 1, "NSob") or view.word(index - 1) in ("'s", "of")
+    before_is_noun_phrase = (
+        view.has(index - 1, "tsJ") and not view.has(index - 1, "NSob") or view.word(index - 1) in ("'s", "of")
+    )
     if before_is_noun_phrase or not index or view.upper(index) or view.doc.forms[index - 1][-2:] in ("'s", "’s"):
         return
     if not (view.has(index - 1, "NSobw") or not view.tags[index - 1]) or view.word(index - 1) in ("as", "than"):
@@ -90,7 +92,18 @@ def after_to(view: View, index: int) -> Iterator[Finding]:
         return
     verb = view.doc.forms[at]
     sure = _past_only(view, at) and view.tags[at].endswith("!") and not _relative_before(view, index, 3)
-    regular = _regular_past(view, at) and view.word(at + 1) in ("the", "a", "an", "his", "their", "him", "them", "it", "her", "its")
+    regular = _regular_past(view, at) and view.word(at + 1) in (
+        "the",
+        "a",
+        "an",
+        "his",
+        "their",
+        "him",
+        "them",
+        "it",
+        "her",
+        "its",
+    )
     wanting = view.word(index - 1) in _WANTING and (_third_only(view, at) or _regular_past(view, at))
     if sure or regular or wanting:
         yield from _finding(view, index, at, f"after 'to' the base form is needed, not {verb!r}")
@@ -105,7 +118,9 @@ def after_do(view: View, index: int) -> Iterator[Finding]:
         return
     if view.word(at) in FINITE or view.only(at, "DPZ"):
         verb = view.doc.forms[at]
-        yield from _finding(view, index, at, f"after {view.doc.of(view.span(index, at - 1))!r} the base form is needed, not {verb!r}")
+        yield from _finding(
+            view, index, at, f"after {view.doc.of(view.span(index, at - 1))!r} the base form is needed, not {verb!r}"
+        )
 
 
 def after_have(view: View, index: int) -> Iterator[Finding]:
@@ -127,7 +142,10 @@ def after_be(view: View, index: int) -> Iterator[Finding]:
     start = view.sentence(index).start
     if not (_past_only(view, at) and view.tags[at].endswith("!")) and not _base_only(view, at):
         return
-    if any(word in _CLEFT for word in view.words[max(start, index - 14) : index]) or "to" in view.words[max(start, index - 6) : index]:
+    if (
+        any(word in _CLEFT for word in view.words[max(start, index - 14) : index])
+        or "to" in view.words[max(start, index - 6) : index]
+    ):
         return
     if not view.has(index - 1, "NSobwn") and view.word(index - 1) not in ("it", "which", "that"):
         return
