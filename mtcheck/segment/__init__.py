@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
 from mtcheck.core.document import Block, Document, Sentence, Token
 from mtcheck.core.sourcemap import SourceMap
@@ -49,5 +48,5 @@ def segment(
         sentences=tuple(sentences),
         tokens=tuple(tokens),
         quotations=tuple(quotations),
-        meta=MappingProxyType(dict(meta or {})),
+        meta=dict(meta or {}),
     )
