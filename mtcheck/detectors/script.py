@@ -49,7 +49,7 @@ HOMOGLYPH = Rule(
     severity="minor",
     why="A Cyrillic, Greek or full-width letter that looks like a Latin one comes from a keyboard or a text of the source "
     "language; searching and reading aloud fail on it.",
-    known_problems="Letters without a Latin twin are reported with no edit. Greek small letters are left alone where science uses them.",
+    known_problems="Letters without a Latin twin are reported with no edit; Greek small letters are left to science.",
     bad=("He bought a ⟦сar⟧ last year.", "It was +22 °⟦С⟧ in the capital."),
     good=("He bought a car last year.", "The α-helix and the ΔH of the reaction were measured."),
     since="0.1",
@@ -77,7 +77,7 @@ TOKENIZER_RESIDUE = Rule(
     title="Debris of a translation system's own word splitting",
     category="linguistic/encoding",
     severity="major",
-    why="<unk>, ⁇, ▁ and @@ are signs with which a translation system marks unknown or split words; they are never meant for readers.",
+    why="<unk>, ⁇, ▁ and @@ are signs with which a translation system marks unknown or split words, not meant for readers.",
     known_problems="Articles about such systems quote the signs; in quotation marks they are left alone.",
     bad=("He wrote in my writing⟦<unk>⟧ yesterday.", "The pro⟦@@⟧ posal was taken."),
     good=("Unknown words are replaced by the sign “<unk>” in such systems.", "Write to me @ home."),
@@ -102,7 +102,8 @@ UNTRANSLATED_WORD = Rule(
     category="accuracy/untranslated",
     severity="major",
     why="English does not know the word and another language uses it often: the translator passed it through.",
-    known_problems="A rare loan word or a slip of spelling that is a word elsewhere is reported; words that English also has are missed.",
+    known_problems="A rare loan word, or a slip of spelling that is a word elsewhere, is reported; words that English also has "
+    "are missed.",
     bad=("Officials of the ⟦sjávarútvegur⟧ ministry declined to comment.", "The ⟦gospodarka⟧ of the region grew last year."),
     good=("A wine called gospodarka is sold there.", "The bolero is a dance, and in vitro tests were made."),
     since="0.1",
@@ -110,7 +111,7 @@ UNTRANSLATED_WORD = Rule(
 )
 
 _CJK = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Bopomofo}"
-_LETTER = rf"[\p{{L}}--\p{{Latin}}--\p{{Common}}--\p{{Inherited}}]"
+_LETTER = r"[\p{L}--\p{Latin}--\p{Common}--\p{Inherited}]"
 _GAP = r"[\s\p{N}\p{M}・、。，！？：；%.,!?:;'’\-–ー]"
 _RUN = regex.compile(rf"(?:[０-９Ａ-Ｚａ-ｚ]{{1,20}}(?={_LETTER}))?{_LETTER}+(?:{_GAP}{{0,3}}{_LETTER}+)*", regex.VERSION1)
 _IS_CJK = regex.compile(rf"[{_CJK}]")
@@ -327,7 +328,7 @@ def _stray_marks(doc: Document, blocks: list[Block]) -> Iterator[Finding]:
 
 
 def _matters(doc: Document, block: Block, start: int, end: int) -> bool:
-    """Tell whether an invisible character stands where Latin text is hurt: in or beside words, not in emoji or right-to-left text."""
+    """Tell whether an invisible character hurts Latin text: in or beside words, not in emoji or right-to-left text."""
     around = doc.text[max(block.span.start, start - 1) : start] + doc.text[end : min(block.span.end, end + 1)]
     near = doc.text[max(block.span.start, start - _LOOK_BEHIND) : min(block.span.end, end + _LOOK_AHEAD)]
     alone = around.strip() == "" and doc.text[start] != "\u2060"
