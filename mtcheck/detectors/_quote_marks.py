@@ -34,8 +34,6 @@ class QuoteFault:
     message: str
     score: float
     steps: tuple[tuple[str, str], ...]
-    partner: Span | None = None
-    note: str = ""
     edits: tuple[Edit, ...] = ()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import regex
 
 from mtcheck.core.document import Block, Document
-from mtcheck.core.finding import Derivation, Edit, Evidence, Finding, Measure, Related, TableHit
+from mtcheck.core.finding import Derivation, Edit, Evidence, Finding, Measure, TableHit
 from mtcheck.core.rule import Context, Rule
 from mtcheck.core.span import Span
 from mtcheck.core.taxonomy import Severity
@@ -182,13 +182,12 @@ _QUOTE_RULES = {"unbalanced": UNBALANCED_QUOTE, "mixed": MIXED_QUOTES, "break": 
 
 
 def _quote(fault: QuoteFault) -> Finding:
-    related = (Related(fault.partner, fault.note),) if fault.partner else ()
     return Finding(
         _QUOTE_RULES[fault.kind].id,
         fault.span,
         score=fault.score,
         message=fault.message,
-        evidence=(*related, Derivation(fault.steps)),
+        evidence=(Derivation(fault.steps),),
         edits=fault.edits,
     )
 

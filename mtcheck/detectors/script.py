@@ -15,6 +15,7 @@ from mtcheck.core.finding import Derivation, Edit, Evidence, Finding, TableHit
 from mtcheck.core.rule import Context, Rule
 from mtcheck.core.span import Span
 from mtcheck.detectors._foreign_words import untranslated
+from mtcheck.detectors._mojibake import mojibake
 
 CJK_RESIDUE = Rule(
     id="script.cjk-residue",
@@ -137,8 +138,6 @@ _UNSEEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f") | set(
     map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 )
 _TOKENIZER = regex.compile(r"<unk>|\[UNK\]|\u2047+|\u2581|(?<=\p{L})@@(?=\s|$)|￭")
-_MOJIBAKE = regex.compile(r"[ÃÂâÐÑÅÄãåæçè][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]")
-_MOJIBAKE_LEADS = frozenset("ÃÂâÐÑÅÄãåæçè")
 _MANY = 8
 _PASSAGE_SHARE, _PASSAGE_LENGTH = 0.7, 20
 _LOOK_BEHIND, _LOOK_AHEAD = 80, 120
@@ -193,7 +192,7 @@ class ScriptDetector:
         yield from _residue(doc, odd, words, {offset for found in mixed for offset in range(found.span.start, found.span.end)})
         yield from _stray_marks(doc, odd)
         for block in odd:
-            yield from _mojibake(doc, block)
+            yield from mojibake(doc, block, MOJIBAKE.id)
         for block in blocks:
             yield from _tokenizer_residue(doc, block)
         yield from untranslated(doc, ctx, UNTRANSLATED_WORD.id, words.terms)
@@ -367,45 +366,6 @@ def _tokenizer_residue(doc: Document, block: Block) -> Iterator[Finding]:
             evidence=(_characters(match[0]),),
             edits=(),
         )
-
-
-def _mojibake(doc: Document, block: Block) -> Iterator[Finding]:
-    body = doc.of(block)
-    if _MOJIBAKE_LEADS.isdisjoint(body):
-        return
-    end = 0
-    for match in _MOJIBAKE.finditer(body):
-        if match.start() < end:
-            continue
-        start, end = match.start(), match.start()
-        while end < len(body) and end < start + 200 and not body[end].isascii():
-            end += 1
-        finding = _repair(doc, Span(block.span.start + start, block.span.start + end))
-        if finding is not None:
-            yield finding
-
-
-def _repair(doc: Document, span: Span) -> Finding | None:
-    import ftfy  # loaded only for the few texts that have such a run
-
-    form = doc.of(span)
-    context = doc.text[max(0, span.start - 20) : span.start], doc.text[span.end : span.end + 20]
-    fixed = ftfy.fix_encoding(form)
-    if fixed == form:
-        whole = ftfy.fix_encoding(context[0] + form + context[1])
-        if not (whole.startswith(context[0]) and whole.endswith(context[1])):
-            return None
-        fixed = whole[len(context[0]) : len(whole) - len(context[1])]
-    if fixed == form or len(fixed) >= len(form):
-        return None
-    return Finding(
-        MOJIBAKE.id,
-        span,
-        score=1.0,
-        message=f"‘{form}’ is ‘{fixed}’ read in the wrong encoding",
-        evidence=(Derivation((("as written", form), ("ftfy.fix_encoding", fixed))),),
-        edits=(Edit(span, fixed, "review"),),
-    )
 
 
 detector = ScriptDetector()
