@@ -33,6 +33,7 @@ from mtcheck.render._inline import Segment, inline, segments, visible
 if TYPE_CHECKING:
     import jinja2
 
+_DEBRIS = "design/boilerplate"  # a block that is nothing else is set like page furniture
 _STEM_LENGTH = 80
 _BINS = 96
 _STRIP_HEIGHT = 24
@@ -102,7 +103,8 @@ def index_page(run: RunReport, *, hrefs: Sequence[str]) -> str:
         legend=rows,
         severities=_severity_counts(suspects),
         words=sum(report.words for report in run.documents),
-        notices=[(notice.level, notice.code, notice.path, notice.message) for notice in run.notices],
+        notices=_notices(run, ("error", "warning")),
+        notes=_notices(run, ("note",)),
     )
 
 
@@ -154,13 +156,15 @@ def _running_text(doc: Document, listed: Sequence[view.Entry], places: Sequence[
     starts = [piece.span.start for piece in pieces]
     last = {index: number for number, piece in enumerate(pieces) for index in piece.suspects}
     anchors: dict[int, int] = {}
+    debris = {entry.suspect.span for entry in listed if entry.suspect.category == _DEBRIS}
     parts = []
     headed = False
     for block in blocks:
         low, high = bisect_left(starts, block.span.start), bisect_right(starts, block.span.end - 1)
         html = _block_html(doc, block.span, pieces, range(low, high), listed, last, anchors)
-        element = block.kind if block.kind != "heading" else "subheading" if headed else "heading"
-        headed = headed or block.kind == "heading"
+        element = "chrome" if block.span in debris else block.kind
+        if element == "heading":
+            element, headed = ("subheading" if headed else "heading"), True
         bullet = block.kind == "item" and _OWN_BULLET.match(doc.of(block)) is not None
         parts.append(_Part(element, html, bullet))
     return parts, anchors
@@ -247,6 +251,12 @@ def _strip(suspects: Sequence[SuspectSpan], length: int) -> list[dict[str, Any]]
         height = min(_STRIP_HEIGHT, 6 + 6 * len(ranks))
         bars.append({"x": place * 10, "y": _STRIP_HEIGHT - height, "height": height, "level": max(ranks)})
     return bars
+
+
+def _notices(run: RunReport, levels: Sequence[str]) -> list[tuple[str, str, str, str]]:
+    """List notices of some levels, worst first; a message that begins with its path does not say it twice."""
+    chosen = sorted((notice for notice in run.notices if notice.level in levels), key=lambda each: levels.index(each.level))
+    return [(each.level, each.code, each.path, each.message.removeprefix(f"{each.path}: ")) for each in chosen]
 
 
 def _index_row(

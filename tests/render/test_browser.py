@@ -128,7 +128,9 @@ def test_clicks_choose(opened: Opener) -> None:
 
 
 def test_filters_hide_and_totals_follow(opened: Opener) -> None:
-    tab = opened(page(factory.article()))
+    report = factory.article()
+    quoted = sum(suspect.quoted for suspect in report.suspects)
+    tab = opened(page(report))
     assert tab.inner_text("#shown") == "13 of 14 shown"
     tab.locator("[name=sev][value='2']").check(force=True)
     assert tab.inner_text("#shown") == "7 of 14 shown"
@@ -141,7 +143,7 @@ def test_filters_hide_and_totals_follow(opened: Opener) -> None:
     assert tab.inner_text("#shown") == "2 of 14 shown", "a rule also finds suspects in which it is not the leading voice"
     tab.click("#reset")
     tab.select_option("#voice", "quoted")
-    assert tab.inner_text("#shown") == "1 of 14 shown"
+    assert 0 < quoted < 13 and tab.inner_text("#shown") == f"{quoted} of 14 shown"
     tab.click("#reset")
     tab.check("#all")
     assert tab.inner_text("#shown") == "14 of 14 shown"

@@ -15,6 +15,7 @@
   const SEVERITY_WORDS = data.severities;
   const BINS = 96;
   const STRIP_HEIGHT = 24;
+  const NEAR = 45; // characters shown on each side of an edit
   const pieces = [...document.querySelectorAll("mark.m")].map((mark) => ({
     mark,
     link: mark.firstElementChild,
@@ -227,16 +228,16 @@
       make("span", {}, `line ${s.line[0]}, column ${s.line[1]}`),
       s.state ? make("span", {}, s.state) : null),
     (s) => make("h2", { dir: "auto" }, s.msg),
-    (s) => (s.to ? [make("h3", {}, s.to.length > 1 ? "Perhaps one of these" : "Perhaps"), ...s.to.map((to) => change(s.text, to))] : null),
+    (s) => (s.to ? [make("h3", {}, s.to.length > 1 ? "Perhaps one of these" : "Perhaps"), ...s.to.map((to) => change(s, to))] : null),
     probability,
     (s) => evidence(s),
     why,
   ];
 
-  // Show an edit with what stays the same left plain: common words at both ends are kept out of del and ins.
-  function change(before, after) {
-    const old = before.split(/(?<=\s)/u);
-    const fresh = after.split(/(?<=\s)/u);
+  // Show an edit in its surroundings; words that both ends share are kept out of del and ins.
+  function change(s, to) {
+    const old = s.text.split(/(?<=\s)/u);
+    const fresh = to.split(/(?<=\s)/u);
     let head = 0;
     while (head < Math.min(old.length, fresh.length) && old[head] === fresh[head]) head += 1;
     let tail = 0;
@@ -244,19 +245,41 @@
     const cut = (list) => list.slice(head, list.length - tail).join("");
     const removed = cut(old);
     const added = cut(fresh);
+    const [before, after] = around(s);
     return make("p", { class: "change", dir: "auto" },
-      old.slice(0, head).join(""),
+      make("span", { class: "near" }, before), old.slice(0, head).join(""),
       removed ? make("del", {}, removed) : null,
-      removed && added ? " " : null,
+      removed && added && !/^\s|\s$/u.test(removed) ? " " : null,
       added ? make("ins", {}, added) : null,
-      tail ? ` ${old.slice(old.length - tail).join("").trimStart()}` : null);
+      tail && !/\s$/u.test(added || removed) ? " " : null,
+      tail ? old.slice(old.length - tail).join("") : null,
+      make("span", { class: "near" }, after));
+  }
+
+  // Give the words that stand before and after a suspect in its own blocks.
+  function around(s) {
+    const marks = piecesOf.get(s.n).map((piece) => piece.mark);
+    if (!marks.length) return ["", ""];
+    const blockOf = (mark) => mark.closest("p, li, h2, h3, pre, figcaption");
+    const range = document.createRange();
+    range.setStart(blockOf(marks[0]), 0);
+    range.setEndBefore(marks[0]);
+    const before = range.toString().slice(-NEAR);
+    range.selectNodeContents(blockOf(marks.at(-1)));
+    range.setStartAfter(marks.at(-1));
+    const after = range.toString().slice(0, NEAR);
+    return [
+      before.length < NEAR ? before : `…${before.replace(/^\S*\s/u, "")}`,
+      after.length < NEAR ? after : `${after.replace(/\s\S*$/u, "")}…`,
+    ];
   }
 
   function probability(s) {
     const tenth = Math.round(s.p * 10);
     const share = s.p < 0.05 ? "fewer than 1 of 20 were" : s.p > 0.95 ? "more than 19 of 20 were" : tenth === 1 || s.p < 0.1
       ? "about 1 of 10 was" : `about ${tenth} of 10 were`;
-    const word = s.p >= 0.9 ? "Almost certainly wrong" : s.p >= 0.7 ? "Probably wrong" : s.p >= 0.5 ? "More likely wrong than right"
+    const word = s.p >= 0.9 ? "Almost certainly wrong" : s.p >= 0.7 ? "Probably wrong" : s.p > 0.55 ? "More likely wrong than right"
+      : s.p >= 0.45 ? "As likely wrong as right"
       : s.p >= 0.25 ? "Possibly wrong" : "Seldom wrong";
     const meter = makeSvg("svg", { class: "meter", viewBox: "0 0 100 6", preserveAspectRatio: "none", "aria-hidden": "true" });
     meter.append(makeSvg("rect", { class: "track", width: 100, height: 6, rx: 1 }),
