@@ -13,7 +13,8 @@ from mtcheck.readers.plain import from_string
 
 PIECES = """
 " " ' ' “ ” ‘ ’ « » „ 「 」 ( ) [ ] . . . , ! ? … ... . . 。 ！ : ; - – — / Mr. Mrs. No. U.S. U.S.-led e.g. a.m. J. R. I. Inc.
-etc. St. Kim Smith said the and it It The end 5 5th 3.14 1,000 6:47am 2021. $5 習 金正恩 문재인 ー é e\u0301 😀 👍🏽 👨\u200d👩\u200d👧 \u00ad \u200b \ufeff
+etc. St. Kim Smith said the and it It The end 5 5th 3.14 1,000 6:47am 2021. $5 習 金正恩 문재인 ー é e\u0301 😀 👍🏽 👨\u200d👩
+\u00ad \u200b \ufeff
 https://a.b/c a@b.co www.x.com Yahoo! • - 1. (a) > don't boys’ 's _ __ \ud800 \x00 \x1c \x85 \u2028 \u202e ﬁ İ ß
 """.split()
 SPACES = ["", "", " ", " ", " ", "\n", "\r\n", "\r", "\n\n", "\t", "\u00a0", "\u3000", "\x0b", "\x1f"]

@@ -197,6 +197,16 @@ def merge(pairs: Iterable[Pair]) -> list[Pair]:
     return sorted(kept.values(), key=lambda pair: fold(pair.phrase))
 
 
+def level_case(pairs: list[Pair]) -> list[Pair]:
+    """Write an expectation in lower case where the list itself does so elsewhere: 'Artificial Neural Network' is no name."""
+    written = {text for pair in pairs for text in pair.expected}
+
+    def level(text: str) -> str:
+        return text.lower() if text.lower() in written else text
+
+    return [replace(pair, expected=tuple(dict.fromkeys(map(level, pair.expected)))) for pair in pairs]
+
+
 def lines_of(folder: Path) -> Iterator[str]:
     """Yield the lines of all corpora."""
     for path in sorted(folder.glob("*.txt.xz")):
@@ -246,6 +256,7 @@ def main() -> None:
     pairs = [make_pair(row) for row in rows if not (args.hold_out and held_out(row["expected"]))]
     dropped = [pair for pair in pairs if pair.dropped]
     kept = merge(pair for pair in pairs if not pair.dropped)
+    kept = level_case(kept)
     usual = usual_terms(kept, [row["expected"] for row in rows])
     dropped += [replace(pair, dropped="a usual term") for pair in kept if pair.phrase in usual]
     kept = [pair for pair in kept if pair.phrase not in usual]

@@ -13,6 +13,7 @@ Output: a TSV to read as an editor, best first. Nothing goes into ``mtcheck/data
 from __future__ import annotations
 
 import argparse
+import html
 import json
 import lzma
 import math
@@ -52,6 +53,7 @@ class Segment:
     """Be one source segment with all that systems and people made of it: texts, and the marked spans where annotated."""
 
     doc: int
+    dataset: str
     language: str
     mt: tuple[tuple[str, tuple[tuple[int, int], ...] | None], ...]
     human: tuple[str, ...]
@@ -79,7 +81,7 @@ def segments(folder: Path, part: str) -> Iterator[Segment]:
         for entry in read_lines(folder / f"{stem}.{part}.jsonl"):
             number += 1
             spans = tuple((span["start"], span["end"]) for span in entry["spans"])
-            yield Segment(number, entry["src_lang"], ((entry["text"], spans),), (entry.get("post_edit") or "",))
+            yield Segment(number, entry["dataset"], entry["src_lang"], ((entry["text"], spans),), (entry.get("post_edit") or "",))
 
 
 def document_segments(versions: list[dict[str, Any]], number: int) -> Iterator[Segment]:
@@ -92,15 +94,15 @@ def document_segments(versions: list[dict[str, Any]], number: int) -> Iterator[S
         for index, line in enumerate(version["text"].split("\n")):
             end = start + len(line)
             if version["system"] == "human":
-                human[index].append(line)
+                human[index].append(html.unescape(line))
             elif version.get("spans") is None:
-                mt[index].append((line, None))
+                mt[index].append((html.unescape(line), None))
             else:
                 inside = (s for s in version["spans"] if s["start"] < end and s["end"] > start and s["severity"] != "neutral")
                 mt[index].append((line, tuple((s["start"] - start, s["end"] - start) for s in inside)))
             start = end + 1
     for index in range(most):
-        yield Segment(number, versions[0]["src_lang"], tuple(mt[index]), tuple(human[index]))
+        yield Segment(number, versions[0]["dataset"], versions[0]["src_lang"], tuple(mt[index]), tuple(human[index]))
 
 
 def sequences(text: str) -> Iterator[tuple[str, int, int]]:

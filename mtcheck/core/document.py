@@ -80,13 +80,9 @@ class Document:
     @cached_property
     def words(self) -> int:
         """Count the tokens of kind ``word`` or ``number`` outside page furniture."""
-        chrome = [block.span for block in self.blocks if block.kind == "chrome"]
-        counted = sum(tok.kind in ("word", "number") for tok in self.tokens)
-        if not chrome:
-            return counted
-        return counted - sum(
-            tok.kind in ("word", "number") and any(span.contains(tok.span) for span in chrome) for tok in self.tokens
-        )
+        counted = [tok.kind in ("word", "number") for tok in self.tokens]
+        furniture = (self.block_tokens(index) for index, block in enumerate(self.blocks) if block.kind == "chrome")
+        return sum(counted) - sum(sum(counted[part.start : part.stop]) for part in furniture)
 
     def block_tokens(self, block: int) -> range:
         """Return the range of token indexes of one block."""

@@ -3,12 +3,11 @@
 Each row of the table is one pattern over folded words (lower case; the parts of a hyphenated word count as words; marks
 stand for themselves). A pattern is a run of elements parted by blanks:
 
-- ``word`` or ``word/other/third``: one of these words;
-- ``{slot}``: one word of the slot that ``signatures_slots.tsv`` lists;
+- ``word`` or ``word/other/{slot}``: one of these words; a slot stands for the words that ``signatures_slots.tsv`` lists;
 - ``*``: any one word; ``#``: a number; ``#y``: a year; ``<name>``: one to four capitalised words;
 - any of these with ``?`` behind it: it may be missing.
 
-A pattern begins with a word or slot. The longest match wins; matches do not overlap. Patterns are joined into one trie, so a
+A pattern begins with a word, a slot or ``#``. The longest match wins; matches do not overlap. Patterns are joined into one trie, so a
 text is looked through once, however many rows there are.
 """
 
@@ -170,15 +169,16 @@ def _expand(row: Row, name: str, named: dict[str, tuple[str, ...]]) -> Iterator[
     for element in row["pattern"].split():
         optional = len(element) > 1 and element.endswith("?")
         element = element[:-1] if optional else element
-        if element.startswith("{"):
-            words = named.get(element[1:-1], ())
-        else:
-            words = (element,) if element in _WILD or len(element) == 1 else tuple(element.split("/"))
-        if not words:
-            raise TableError(f"{name}:{row.line}: no slot {element!r}")
+        parts = [element] if element in _WILD or len(element) == 1 else element.split("/")
+        words: tuple[str, ...] = ()
+        for part in parts:
+            slot = part.startswith("{")
+            if slot and part[1:-1] not in named:
+                raise TableError(f"{name}:{row.line}: no slot {part!r}")
+            words += named[part[1:-1]] if slot else (part,)
         choices.append((words, ()) if optional else (words,))
-    if not choices or choices[0][0][0] in _WILD or () in choices[0]:
-        raise TableError(f"{name}:{row.line}: a pattern must begin with a word")
+    if not choices or choices[0][0][0] in ("*", "#y", "<name>") or () in choices[0]:
+        raise TableError(f"{name}:{row.line}: a pattern must begin with a word or #")
     for picked in product(*choices):
         yield tuple(words for words in picked if words)
 
@@ -194,10 +194,10 @@ def matches(root: Node, units: Units, text: str) -> Iterator[tuple[int, int, Row
     first, words = root.words, units.words
     stop = 0
     for start, word in enumerate(words):
-        if word not in first or start < stop:
+        if start < stop or not (word in first or word[0].isdigit()):
             continue
         best: tuple[int, Row] | None = None
-        for end, row in _walk(first[word], units, text, start + 1):
+        for end, row in walk(root, units, text, start):
             if best is None or end > best[0]:
                 best = end, row
         if best is not None:
@@ -205,18 +205,19 @@ def matches(root: Node, units: Units, text: str) -> Iterator[tuple[int, int, Row
             yield start, stop, best[1]
 
 
-def _walk(node: Node, units: Units, text: str, place: int) -> Iterator[tuple[int, Row]]:
-    if node.rows:
-        yield place, node.rows[0]
+def walk(node: Node, units: Units, text: str, place: int) -> Iterator[tuple[int, Row]]:
+    """Yield end and row of each match that goes on from a state at ``place``."""
+    for row in node.rows:
+        yield place, row
     if place == len(units.words):
         return
     word = units.words[place]
     following = node.words.get(word)
     if following is not None:
-        yield from _walk(following, units, text, place + 1)
+        yield from walk(following, units, text, place + 1)
     for kind, after in node.wild.items():
         for end in _wild_ends(kind, units, text, place):
-            yield from _walk(after, units, text, end)
+            yield from walk(after, units, text, end)
 
 
 def _wild_ends(kind: str, units: Units, text: str, place: int) -> Iterator[int]:
@@ -242,9 +243,14 @@ def _finding(doc: Document, span: Span, row: Row) -> Finding:
     message = f"{written!r} is a translated wording {language}"
     if row["meant"]:
         message += f"; probably meant: {row['meant']}"
-    severity = {"minor": "minor", "major": "major"}[row["severity"]] if row["severity"] else None
     evidence = (TableHit("signatures", row.key, row.source),)
-    return Finding(rule.id, span, float(row["score"]), message, evidence, edits, severity)  # type: ignore[arg-type]
+    return Finding(rule.id, span, _score(row), message, evidence, edits)
+
+
+def _score(row: Row) -> float:
+    """Give the share of machines among the writers of the wording, by the table's counts (per segment and sentence)."""
+    machine, people = int(row["mt"] or 0) + 1, int(row["human"] or 0) + int(row["clean"] or 0)
+    return round(0.95 * machine / (machine + people), 2)
 
 
 def _cased(written: str, text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from mtcheck.readers.drafts import Draft
 
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"""[.!?…]["'”’)\]]*\s*$""")
+_SENTENCE_END = re.compile(r"""[.!?…]["'”’)\]]*$""")
 _CLASSES = frozenset(
     """breadcrumb breadcrumbs cookie cookie-banner cookie-consent cookie-notice cookies footer masthead menu nav navbar
     navigation newsletter newsletter-signup pagination promo related related-articles related-links related-posts share
@@ -93,9 +93,11 @@ def _close_row(row: list[Draft]) -> None:
 
 
 def _is_link_line(draft: Draft) -> bool:
+    """Tell whether a block is little more than links, a few words each; marks between them do not count."""
     if draft.kind in ("heading", "code") or not draft.links:
         return False
-    text = draft.text
-    if draft.linked < _LINK_SHARE * len(text.strip()):
-        return draft.links >= _LIST_LENGTH and draft.linked >= len(text.strip()) / 2 and len(text.split()) <= _LINK_WORDS
-    return len(text.split()) <= _LINK_WORDS * max(1, draft.links) and not _SENTENCE_END.search(text)
+    text = draft.text.strip()
+    words = len(text.split())
+    if words > _LINK_WORDS * draft.links or _SENTENCE_END.search(text):
+        return False
+    return draft.linked >= _LINK_SHARE * sum(map(str.isalnum, text))

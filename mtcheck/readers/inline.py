@@ -10,17 +10,22 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from markdown_it.common.utils import normalizeReference
 
 from mtcheck.readers.drafts import Run
-from mtcheck.readers.htmlscan import ENTITY, TAG
+from mtcheck.readers.htmlscan import ENTITY
 
 _SPECIAL = re.compile(r"\\[\n!-/:-@\[-`{-~]|`+|\*+|_+|~~+|!?\[|\]|<|&(?=[#A-Za-z])")
 _BACKTICKS = re.compile(r"`+")
 _AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*+|[\w.!#$%&'*+/=?^`{|}~-]++@[\w-]++(?:\.[\w-]++)*+)>")
+_TAG = re.compile(
+    r"""</[A-Za-z][A-Za-z0-9-]*+\s*+> | <([A-Za-z][A-Za-z0-9-]*+)
+    (?: \s++ [A-Za-z_:][\w.:-]*+ (?: \s*+ = \s*+ (?: [^\s"'=<>`]++ | '[^']*+' | "[^"]*+" ) )?+ )*+ \s*+ /?+ >""",
+    re.VERBOSE,
+)
 _TARGET = re.compile(
     r"""\([ \t\n]*+
     (?: <[^<>\n]*+> | (?: [^\s()\\] | \\. | \( (?: [^\s()\\] | \\. | \([^\s()]*+\) )*+ \) | \\ )*+ )
@@ -30,7 +35,7 @@ _TARGET = re.compile(
 )
 _LABEL = re.compile(r"\[([^\[\]]{0,999})\]")
 _LONGEST_LABEL = 999
-_MOST_BROKEN = 64  # tags and titles that never close are looked for to the end; this many times and no more
+_MOST_BROKEN = 64  # titles that never close are looked for to the end; this many times and no more
 
 
 class Segment(NamedTuple):
@@ -51,25 +56,26 @@ class _Bracket(NamedTuple):
     start: int
     end: int
     image: bool
+    delimiters: int  # how many stand before it
 
 
 @dataclass(slots=True)
 class _Delimiter:
+    """Be a run of marks; those from ``start`` to ``end`` are not used up yet."""
+
     char: str
-    position: int
+    start: int
+    end: int
     length: int
     opens: bool
     closes: bool
-    left: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.left = self.length
 
 
 class Inline:
     """Mask one block's inline markup. ``references`` are the labels that the document defines links for."""
 
     def __init__(self, raw: str, segments: list[Segment], references: Container[str]) -> None:
+        self._raw = raw
         self._segments = segments
         self._references = references
         self._joined = "\n".join(raw[segment.start : segment.end] for segment in segments)
@@ -80,6 +86,7 @@ class Inline:
             at += segment.end - segment.start + 1
         self._cuts: list[_Cut] = []
         self._brackets: list[_Bracket] = []
+        self._spent = 0  # so many of them stand before a link: a link holds no link
         self._delimiters: list[_Delimiter] = []
         self._alts: list[tuple[int, int]] = []
         self._ticks: dict[int, list[int]] | None = None
@@ -91,7 +98,7 @@ class Inline:
         position = 0
         while match := _SPECIAL.search(self._joined, position):
             position = self._special(match)
-        self._match_delimiters()
+        self._match_delimiters(0)
         for index, segment in enumerate(self._segments[:-1]):
             at = self._starts[index + 1] - 1
             self._cuts.append(_Cut(at, at + 1, "\n" if segment.hard else " "))
@@ -127,7 +134,10 @@ class Inline:
         start, end = match.span()
         mark = match[0]
         if mark[0] == "\\":
-            self._cuts.append(_Cut(start, end, "\n") if mark[1] == "\n" else _Cut(start, start + 1, ""))
+            if mark[1] != "\n":
+                self._cuts.append(_Cut(start, start + 1, ""))
+            elif self._raw[self._raw_offset(start) + 1] in "\r\n":  # no space stood between
+                self._cuts.append(_Cut(start, end, "\n"))
             return end
         if mark[0] == "`":
             return self._code(start, end)
@@ -140,7 +150,7 @@ class Inline:
             return self._entity(start)
         if mark == "]":
             return self._close_bracket(start)
-        self._brackets.append(_Bracket(start, end, mark[0] == "!"))
+        self._brackets.append(_Bracket(start, end, mark[0] == "!", len(self._delimiters)))
         return end
 
     def _code(self, start: int, end: int) -> int:
@@ -172,11 +182,9 @@ class Inline:
             if stop >= 0:
                 self._cut_away(start, stop + 3)
                 return stop + 3
-        if self._broken < _MOST_BROKEN and joined[start + 1 : start + 2] not in ("", " ", "\n"):
-            if match := TAG.match(joined, start):
-                self._cuts.append(_Cut(start, match.end(), "\n" if match[2].lower() == "br" else ""))
-                return match.end()
-            self._broken += 1
+        if match := _TAG.match(joined, start):
+            self._cuts.append(_Cut(start, match.end(), "\n" if match[1] and match[1].lower() == "br" else ""))
+            return match.end()
         return start + 1
 
     def _cut_away(self, start: int, end: int) -> None:
@@ -185,7 +193,7 @@ class Inline:
         if start and joined[start - 1] == " ":
             if end < len(joined) and joined[end] == " ":
                 end += 1
-            else:
+            elif end == len(joined) or joined[end] in "\n.,;:!?)]":
                 start -= 1
         self._cuts.append(_Cut(start, end, ""))
 
@@ -203,9 +211,12 @@ class Inline:
         if not self._brackets:
             return start + 1
         bracket = self._brackets.pop()
-        end = self._link_end(bracket, start)
+        spent = len(self._brackets) < self._spent
+        self._spent = min(self._spent, len(self._brackets))
+        end = -1 if spent and not bracket.image else self._link_end(bracket, start)
         if end < 0:
             return start + 1
+        self._match_delimiters(bracket.delimiters)  # no emphasis reaches into a link
         if bracket.image:
             self._alts.append((bracket.end, start))
             self._cut_away(bracket.start, end)
@@ -214,6 +225,7 @@ class Inline:
         else:
             self._cuts.append(_Cut(bracket.start, bracket.end, ""))
             self._cuts.append(_Cut(start, end, ""))
+            self._spent = len(self._brackets)
         return end
 
     def _link_end(self, bracket: _Bracket, close: int) -> int:
@@ -246,28 +258,28 @@ class Inline:
         if mark[0] == "_":
             opens, closes = left and (not right or before_mark), right and (not left or after_mark)
         if opens or closes:
-            self._delimiters.append(_Delimiter(mark[0], start, len(mark), opens, closes))
+            self._delimiters.append(_Delimiter(mark[0], start, end, len(mark), opens, closes))
 
-    def _match_delimiters(self) -> None:
+    def _match_delimiters(self, first: int) -> None:
+        """Pair the delimiters from the given one on, cut those that pair and forget them all."""
         openers: dict[str, list[_Delimiter]] = {"*": [], "_": [], "~": []}
-        for closer in self._delimiters:
+        for closer in self._delimiters[first:]:
             stack = openers[closer.char]
-            while closer.closes and closer.left and stack:
+            while closer.closes and closer.start < closer.end and stack:
                 opener = stack[-1]
                 both = opener.closes or closer.opens
                 if both and (opener.length + closer.length) % 3 == 0 and (opener.length % 3 or closer.length % 3):
                     break
-                used = 2 if min(opener.left, closer.left) >= 2 else 1
-                at = opener.position + opener.left - used
-                self._cuts.append(_Cut(at, at + used, ""))
-                at = closer.position + closer.length - closer.left
-                self._cuts.append(_Cut(at, at + used, ""))
-                opener.left -= used
-                closer.left -= used
-                if not opener.left:
+                used = 2 if min(opener.end - opener.start, closer.end - closer.start) >= 2 else 1
+                self._cuts.append(_Cut(opener.end - used, opener.end, ""))
+                self._cuts.append(_Cut(closer.start, closer.start + used, ""))
+                opener.end -= used
+                closer.start += used
+                if opener.start == opener.end:
                     stack.pop()
-            if closer.opens and closer.left:
+            if closer.opens and closer.start < closer.end:
                 stack.append(closer)
+        del self._delimiters[first:]
 
 
 def _is_punctuation(char: str) -> bool:

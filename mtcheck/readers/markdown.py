@@ -22,8 +22,10 @@ from mtcheck.readers.drafts import Draft, Run, assemble
 from mtcheck.readers.html import Page
 from mtcheck.readers.inline import Inline, Segment
 
+MAX_LINES = 250_000  # the block parser makes several objects a line
+
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_FRONT = re.compile(r"(---|\+\+\+)[ \t]*(?:\r\n|\r|\n)\s*(?:#|\[|[\w\"'][^\r\n]{0,200}?\s*[:=])")
+_FRONT = re.compile(r"(---|\+\+\+)[ \t]*(?:\r\n|\r|\n)[ \t]*(?:#|\[|[\w\"'][^\r\n]{0,200}?\s*[:=])")
 _FRONT_END = {"---": ("---", "..."), "+++": ("+++",)}
 _CONTAINERS = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
 _CLOSING_HASHES = re.compile(r"(?:^|[ \t])#+$")
@@ -34,8 +36,11 @@ _CELL_END = re.compile(r"\\.|\|")
 def read_markdown(data: bytes, path: str, *, id: str, encoding: str | None = None) -> Iterator[Article]:
     """Yield the one article of a Markdown file."""
     raw, name = decode(data, path, encoding=encoding)
+    reader = Reader(raw)
+    if len(reader.lines) > MAX_LINES:
+        raise ReadError(path, f"more than {MAX_LINES:,} lines of Markdown; split it or name it .txt", code="too-large")
     try:
-        text, source_map, blocks = assemble(raw, Reader(raw).drafts())
+        text, source_map, blocks = assemble(raw, reader.drafts())
     except RecursionError as error:
         raise ReadError(path, "the Markdown is nested too deeply to be read", code="broken") from error
     digest = hashlib.sha256(data).hexdigest()
@@ -49,7 +54,7 @@ class Reader:
     def __init__(self, raw: str) -> None:
         self._raw = raw
         self._begin = _front_matter_end(raw)
-        self._lines = list(_line_ranges(raw, self._begin))
+        self.lines = list(_line_ranges(raw, self._begin))
         self._containers: list[BlockKind] = []
         self._heading = False
         self._column = -1  # of the table cell that is next
@@ -113,7 +118,7 @@ class Reader:
         """Return the raw range of each content line: the end of its line, for containers stand before it."""
         first, last = token.map or (0, 0)
         contents = token.content.split("\n")
-        lines = self._lines[first:last]
+        lines = self.lines[first:last]
         if not token.content:
             return []
         segments: list[Segment] = []
@@ -131,7 +136,7 @@ class Reader:
 
     def _row(self, number: int) -> list[tuple[int, int]]:
         """Return the raw ranges of the cells of a table row."""
-        start, end = self._lines[number]
+        start, end = self.lines[number]
         line = self._raw[start:end].rstrip()
         begin = _CONTAINERS.match(line).end()  # type: ignore[union-attr]
         edges = [match.start() for match in _CELL_END.finditer(line, begin) if match[0] == "|"]
@@ -152,9 +157,9 @@ class Reader:
         first = (token.map or (0, 0))[0] + (token.type == "fence")
         runs: list[Run] = []
         for number, content in enumerate(token.content.split("\n")[:-1], first):
-            if number >= len(self._lines):
+            if number >= len(self.lines):
                 break
-            start, end = self._lines[number]
+            start, end = self.lines[number]
             if self._raw[start:end].endswith(content):
                 start = end - len(content)
             if runs:
@@ -165,9 +170,9 @@ class Reader:
 
     def _html(self, token: Token) -> Iterator[Draft]:
         first, last = token.map or (0, 0)
-        if first >= last or first >= len(self._lines):
+        if first >= last or first >= len(self.lines):
             return
-        start, end = self._lines[first][0], self._lines[min(last, len(self._lines)) - 1][1]
+        start, end = self.lines[first][0], self.lines[min(last, len(self.lines)) - 1][1]
         for draft in Page(self._raw, start, end).drafts():
             if self._containers and draft.kind == "paragraph":
                 draft.kind = self._containers[-1]

@@ -169,6 +169,9 @@ def test_article_travels_to_another_process(file: Path) -> None:
     file.write_text("One sentence.")
     article = one(file)
     assert pickle.loads(pickle.dumps(article)) == article
+    error = pickle.loads(pickle.dumps(fault(file.parent)))
+    assert (error.path, error.code) == (str(file.parent), "unreadable")
+    assert str(error) == str(fault(file.parent))
 
 
 def test_from_string_passes_lone_surrogates() -> None:
