@@ -30,7 +30,10 @@ TWO_SPELLINGS = Rule(
         "Kim Jong Un spoke on Monday. Later Kim Jong Un left, and ⟦Kim Jong-un⟧ was seen no more.",
         "Viktor Yanukovych won. “Viktor Yanukovych is back,” they said of ⟦Viktor Yanukovich⟧.",
     ),
-    good=("Boris Johnson met Don Johnston. Later Johnson left.", "Dmitry Medvedev and Svetlana Medvedeva came; Medvedev spoke."),
+    good=(
+        "Boris Johnson met Don Johnston. Later Johnson left.",
+        "Dmitry Medvedev and Svetlana Medvedeva came; Medvedev spoke.",
+    ),
     since="0.1",
 )
 

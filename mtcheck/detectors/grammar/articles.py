@@ -20,7 +20,6 @@ _SECOND = frozenset({"a", "an", "the", "this", "these", "those", "its", "our", "
 _LATIN = frozenset({"priori", "posteriori", "cappella", "la", "fortiori", "go"})
 
 
-
 def missing_noun(view: View, index: int) -> Iterator[Finding]:
     """Judge a determiner that something other than a noun phrase follows."""
     after, words = view.word(index + 1), view.words
@@ -32,7 +31,9 @@ def missing_noun(view: View, index: int) -> Iterator[Finding]:
     if after == "," and tight and index and words[index] != "the":
         if not (view.only(index - 1, "ic") and view.word(index + 2) in _NOT_PARENTHESIS):
             return
-    elif after not in _NOT_AFTER or (words[index] == "a" and index and view.word(index - 1) in ("vitamin", "plan", "hepatitis")):
+    elif after not in _NOT_AFTER or (
+        words[index] == "a" and index and view.word(index - 1) in ("vitamin", "plan", "hepatitis")
+    ):
         return
     if after == "to" or (after == "for" and words[index] == "a") or (words[index] in POSSESSIVES and after in ("is", "are")):
         return
@@ -74,8 +75,12 @@ def article_sound(view: View, index: int) -> Iterator[Finding]:
         return
     if form[0] == "A" and index != view.sentence(index).start:
         return
-    if index and (view.words[index - 1] == "'" or not view.together(index - 1, index)) and index != view.sentence(index).start:
-        return  # Xi ' an
+    if (
+        index
+        and view.doc.tokens[index - 1].span.end == view.doc.tokens[index].span.start
+        and view.words[index - 1] not in '(“‘"—–'
+    ):
+        return  # Xi'an with its apostrophe torn off
     if index and view.doc.tokens[index - 1].kind == "word" and (len(view.words[index - 1]) == 1 or not view.tags[index - 1]):
         return  # "a k a", or words of another language
     vowel = _begins_with_vowel(view, after)
@@ -125,7 +130,7 @@ def determiner_number(view: View, index: int) -> Iterator[Finding]:
     if noun >= len(view.words) or view.upper(noun) or not view.together(index, noun) or "-" in view.words[noun]:
         return
     singular = word in ("a", "an", "another", "each", "every", "this")
-    if singular and not view.only(noun, "S") or not singular and not view.only(noun, "N"):
+    if not (view.only(noun, "S") if word == "this" else view.noun(noun, "S" if singular else "N")):
         return
     if not view.ends_phrase(noun + 1) or view.words[noun] in view.listed("number-ok"):
         return
@@ -157,7 +162,7 @@ def one_of(view: View, index: int) -> Iterator[Finding]:
     while at < index + 8 and (view.word(at) in ("most", "main", "key", "major", "top", "few") or view.only(at, "JXRK")):
         superlative = superlative or view.word(at) in ("most", "main", "key", "major") or view.has(at, "X")
         at += 1
-    if not superlative or not view.only(at, "N") or view.upper(at) or view.word(at) in view.listed("number-ok"):
+    if not superlative or not view.noun(at, "N") or view.upper(at) or view.word(at) in view.listed("number-ok"):
         return
     if not view.ends_phrase(at + 1) or view.word(at + 1) in (",", "and", "or", "’", "”", '"') or not view.together(index, at):
         return
@@ -169,5 +174,3 @@ def one_of(view: View, index: int) -> Iterator[Finding]:
         message=f"'one of' needs a plural; {view.words[at]!r} is singular",
         evidence=(TableHit("lexicon", view.words[at], GRAMMAR),),
     )
-
-

@@ -18,7 +18,7 @@ MISSING_NOUN = _rule(
     "major",
     why="A noun was lost in translation, or a word spinner cut it out: the determiner is left alone.",
     known_problems="Only words that never begin the inside of a noun phrase are seen as following; 'the in' and 'the on' are not.",
-    bad=("They set out on a mission to build areas of strength for ⟦a⟧, will go on.", "It was the end ⟦of the of⟧ war."),
+    bad=("They set out on a mission to build areas of strength for ⟦a⟧, will go on.", "It was the end of ⟦the of⟧ war."),
     good=("This was a, shall we say, bold step.", "The over 100 guests left."),
 )
 ARTICLE_TWICE = _rule(
@@ -108,7 +108,10 @@ TENSE_CLASH = _rule(
     "major",
     why="Verbs joined by 'and' under one subject tell one story; a source without tense leaves the second one in the present.",
     known_problems="Seen only before nouns that name an event, such as talks or a meeting.",
-    bad=("He met the president in May and ⟦has⟧ in-depth discussions with him.", "She visited the city and ⟦holds⟧ talks there."),
+    bad=(
+        "He met the president in May and ⟦has⟧ in-depth discussions with him.",
+        "She visited the city and ⟦holds⟧ talks there.",
+    ),
     good=("He studied law and has two children.", "He met them and had talks."),
 )
 
