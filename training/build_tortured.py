@@ -33,7 +33,9 @@ HEAD = """\
 # licence: PPS-2025-11 MIT, PPS-2026-03 CC BY 4.0, tpc-registry Apache-2.0, PPS-2025-07 none stated
 # version: 1
 """
-PREFIXES = frozenset("anti co de down micro neuro non over pre pro re self semi sub super ultra un up wi bi tri multi m k ok".split())
+PREFIXES = frozenset(
+    "anti co de down micro neuro non over pre pro re self semi sub super ultra un up wi bi tri multi m k ok".split()
+)
 # Read by eye among the phrases that the corpora hold once: good English, or too near to it.
 GOOD_ENGLISH = frozenset(
     """biological assault;coaching set;creepy crawlies;cyber assault;ecological cataclysm;eye ailments;final destiny
@@ -91,7 +93,9 @@ def alternatives(expected: str, phrase: str) -> tuple[str, ...]:
 
 def verb_marks(units: list[str]) -> tuple[str, ...]:
     """Mark the units that are verbs and nothing else, so that they match in every form."""
-    return tuple(f"{unit}~" if unit.isalpha() and set(getAllLemmas(unit)) in ({"VERB"}, {"VERB", "AUX"}) else unit for unit in units)
+    return tuple(
+        f"{unit}~" if unit.isalpha() and set(getAllLemmas(unit)) in ({"VERB"}, {"VERB", "AUX"}) else unit for unit in units
+    )
 
 
 def condition_of(query: str, phrase: str) -> tuple[str, Condition]:
@@ -162,7 +166,8 @@ def is_spelling(left: list[str], right: list[str]) -> bool:
     if "".join(left) == "".join(right):
         return True
     return len(left) == len(right) and all(
-        base(a) == base(b) or (not getAllLemmas(a) and Levenshtein.distance(a, b) <= 1) for a, b in zip(left, right, strict=True)
+        base(a) == base(b) or (not getAllLemmas(a) and Levenshtein.distance(a, b) <= 1)
+        for a, b in zip(left, right, strict=True)
     )
 
 

@@ -63,7 +63,14 @@ def read_draft(path: Path) -> list[dict[str, str]]:
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("//"):
             rule, language, pattern, meant, edit, note, flag = (line.split("|") + [""] * 7)[:7]
-            row = {"rule": rule, "language": language, "pattern": pattern.strip(), "meant": meant, "note": note, "flag": flag.strip()}
+            row = {
+                "rule": rule,
+                "language": language,
+                "pattern": pattern.strip(),
+                "meant": meant,
+                "note": note,
+                "flag": flag.strip(),
+            }
             if any(row["pattern"] == other["pattern"] for other in rows):
                 print(f"stands twice: {row['pattern']}", file=sys.stderr)
                 continue
@@ -101,7 +108,9 @@ def main() -> None:
     print(f"{len(rows)} rows in the draft, {len(kept)} kept", file=sys.stderr)
 
 
-def count(root: Node, qe: Path, corpora: Path, limit: int) -> tuple[Counter[str], Counter[str], Counter[str], dict[str, Counter[str]]]:
+def count(
+    root: Node, qe: Path, corpora: Path, limit: int
+) -> tuple[Counter[str], Counter[str], Counter[str], dict[str, Counter[str]]]:
     """Count all rows in machine output, references and corpora; say in which sets machines wrote them."""
     mt: Counter[str] = Counter()
     human: Counter[str] = Counter()

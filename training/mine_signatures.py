@@ -81,7 +81,9 @@ def segments(folder: Path, part: str) -> Iterator[Segment]:
         for entry in read_lines(folder / f"{stem}.{part}.jsonl"):
             number += 1
             spans = tuple((span["start"], span["end"]) for span in entry["spans"])
-            yield Segment(number, entry["dataset"], entry["src_lang"], ((entry["text"], spans),), (entry.get("post_edit") or "",))
+            yield Segment(
+                number, entry["dataset"], entry["src_lang"], ((entry["text"], spans),), (entry.get("post_edit") or "",)
+            )
 
 
 def document_segments(versions: list[dict[str, Any]], number: int) -> Iterator[Segment]:
@@ -192,11 +194,24 @@ def score(seen: Seen, units: int, references: int, clean_words: int) -> float:
 def write(table: dict[str, Seen], sizes: tuple[int, int, int], out: TextIO) -> None:
     """Write the ranked rows."""
     out.write("z\twords\tmt\tdocs\tsystems\thuman\tclean\tmarked\tlanguages\texample\n")
-    for z, words in sorted(((score(seen, *sizes), words) for words, seen in table.items()), key=lambda pair: (-pair[0], pair[1])):
+    for z, words in sorted(
+        ((score(seen, *sizes), words) for words, seen in table.items()), key=lambda pair: (-pair[0], pair[1])
+    ):
         seen = table[words]
         marked = f"{seen.marked}/{seen.annotated}"
         languages = " ".join(f"{name}:{n}" for name, n in seen.languages.most_common(4))
-        cells = (f"{z:.2f}", words, seen.mt, len(seen.docs), seen.systems, seen.human, seen.clean, marked, languages, seen.example)
+        cells = (
+            f"{z:.2f}",
+            words,
+            seen.mt,
+            len(seen.docs),
+            seen.systems,
+            seen.human,
+            seen.clean,
+            marked,
+            languages,
+            seen.example,
+        )
         out.write("\t".join(map(str, cells)) + "\n")
 
 
