@@ -28,7 +28,7 @@ from mtcheck.detectors.signatures import Node, compile_rows, walk
 TABLE = Path(__file__).parent.parent / "mtcheck" / "data" / "signatures.tsv"
 COLUMNS = ("key", "pattern", "rule", "language", "meant", "edit", "mt", "human", "clean", "source", "note")
 HEAD = """\
-# source: ranked by training/mine_signatures.py and counted by training/count_signatures.py on the train documents of WMT, MQM and post-editing sets (docs-mqm, docs-biomqm, docs-wmt, docs-wmt17, docs-wmt2x-pseudo, mlqe-pe); reviewed by hand
+# source: ranked and counted by training/ on the train documents of WMT, MQM and post-editing sets; reviewed by hand
 # licence: the project's own; the counts are facts about research releases
 # version: 1
 """
