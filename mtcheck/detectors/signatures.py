@@ -81,9 +81,9 @@ GLOSS = Rule(
     known_problems="Legal English keeps some of these notes.",
     bad=(
         "The talks on ⟦US (North Korea) relations⟧ ended early.",
-        "Li Hua ⟦(pseudonym)⟧ came home late.",
+        "The company ⟦(hereinafter referred to as⟧ Delta) was sold.",
     ),
-    good=("The talks on US-North Korea relations ended early.", "Li Hua (not her real name) came home late."),
+    good=("The talks on US-North Korea relations ended early.", "The Delta company was sold."),
     since="0.1",
 )
 WIRE = Rule(
@@ -95,7 +95,7 @@ WIRE = Rule(
     known_problems="An English edition of a foreign agency may use the formula as its house style.",
     bad=(
         "Hefei, ⟦May 2 (Reporter Wang Bin⟧) The line opened on Friday.",
-        "The line opened on Friday. ⟦Responsible editor⟧: Li Hua",
+        "⟦This newspaper news⟧: The line opened on Friday.",
     ),
     good=("Hefei, May 2 (Reuters) - The line opened on Friday.", "The editor responsible for the page resigned."),
     since="0.1",
