@@ -94,7 +94,9 @@ def main() -> None:
         found = ", ".join(f"{name} {n}" for name, n in where.get(key, Counter()).most_common(3))
         row |= {"mt": str(mt[key]), "human": str(human[key]), "clean": str(clean[key])}
         row["source"] = found or ("project brief" if row["flag"] == "b" else "")
-    kept = [row for row in rows if row["source"] and clean[row["key"]] <= args.most_clean]
+    for row in rows:
+        row["source"] = "good English" if row["rule"] == "exception" else row["source"]
+    kept = [row for row in rows if row["source"] and (row["rule"] == "exception" or clean[row["key"]] <= args.most_clean)]
     args.output.write_text(render(kept), encoding="utf-8")
     print(f"{len(rows)} rows in the draft, {len(kept)} kept", file=sys.stderr)
 

@@ -202,7 +202,7 @@ def _finding(doc: Document, row: Any, span: Span, *, count: int = 1) -> Finding:
     titles = {rule.id: rule.title for rule in _RULES}
     shown = form if len(form) <= 60 else form[:60] + "…"
     many = f" ({count} times in the text)" if count > _MANY else ""
-    edits = ()
+    edits: tuple[Edit, ...] = ()
     if row.key.endswith(": entity"):
         edits = (Edit(span, html.unescape(form), "safe"),)
     return Finding(

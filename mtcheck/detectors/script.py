@@ -15,6 +15,7 @@ from mtcheck.core.finding import Derivation, Edit, Evidence, Finding, TableHit
 from mtcheck.core.rule import Context, Rule
 from mtcheck.core.span import Span
 from mtcheck.detectors._foreign_words import untranslated
+from mtcheck.detectors._mojibake import mojibake
 
 CJK_RESIDUE = Rule(
     id="script.cjk-residue",
@@ -49,7 +50,7 @@ HOMOGLYPH = Rule(
     severity="minor",
     why="A Cyrillic, Greek or full-width letter that looks like a Latin one comes from a keyboard or a text of the source "
     "language; searching and reading aloud fail on it.",
-    known_problems="Letters without a Latin twin are reported with no edit. Greek small letters are left alone where science uses them.",
+    known_problems="Letters without a Latin twin are reported with no edit; Greek small letters are left to science.",
     bad=("He bought a ⟦сar⟧ last year.", "It was +22 °⟦С⟧ in the capital."),
     good=("He bought a car last year.", "The α-helix and the ΔH of the reaction were measured."),
     since="0.1",
@@ -77,7 +78,7 @@ TOKENIZER_RESIDUE = Rule(
     title="Debris of a translation system's own word splitting",
     category="linguistic/encoding",
     severity="major",
-    why="<unk>, ⁇, ▁ and @@ are signs with which a translation system marks unknown or split words; they are never meant for readers.",
+    why="<unk>, ⁇, ▁ and @@ are signs with which a translation system marks unknown or split words, not meant for readers.",
     known_problems="Articles about such systems quote the signs; in quotation marks they are left alone.",
     bad=("He wrote in my writing⟦<unk>⟧ yesterday.", "The pro⟦@@⟧ posal was taken."),
     good=("Unknown words are replaced by the sign “<unk>” in such systems.", "Write to me @ home."),
@@ -102,7 +103,8 @@ UNTRANSLATED_WORD = Rule(
     category="accuracy/untranslated",
     severity="major",
     why="English does not know the word and another language uses it often: the translator passed it through.",
-    known_problems="A rare loan word or a slip of spelling that is a word elsewhere is reported; words that English also has are missed.",
+    known_problems="A rare loan word, or a slip of spelling that is a word elsewhere, is reported; words that English also has "
+    "are missed.",
     bad=("Officials of the ⟦sjávarútvegur⟧ ministry declined to comment.", "The ⟦gospodarka⟧ of the region grew last year."),
     good=("A wine called gospodarka is sold there.", "The bolero is a dance, and in vitro tests were made."),
     since="0.1",
@@ -110,7 +112,7 @@ UNTRANSLATED_WORD = Rule(
 )
 
 _CJK = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Bopomofo}"
-_LETTER = rf"[\p{{L}}--\p{{Latin}}--\p{{Common}}--\p{{Inherited}}]"
+_LETTER = r"[\p{L}--\p{Latin}--\p{Common}--\p{Inherited}]"
 _GAP = r"[\s\p{N}\p{M}・、。，！？：；%.,!?:;'’\-–ー]"
 _RUN = regex.compile(rf"(?:[０-９Ａ-Ｚａ-ｚ]{{1,20}}(?={_LETTER}))?{_LETTER}+(?:{_GAP}{{0,3}}{_LETTER}+)*", regex.VERSION1)
 _IS_CJK = regex.compile(rf"[{_CJK}]")
@@ -136,8 +138,6 @@ _UNSEEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f") | set(
     map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 )
 _TOKENIZER = regex.compile(r"<unk>|\[UNK\]|\u2047+|\u2581|(?<=\p{L})@@(?=\s|$)|￭")
-_MOJIBAKE = regex.compile(r"[ÃÂâÐÑÅÄãåæçè][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]")
-_MOJIBAKE_LEADS = frozenset("ÃÂâÐÑÅÄãåæçè")
 _MANY = 8
 _PASSAGE_SHARE, _PASSAGE_LENGTH = 0.7, 20
 _LOOK_BEHIND, _LOOK_AHEAD = 80, 120
@@ -192,7 +192,7 @@ class ScriptDetector:
         yield from _residue(doc, odd, words, {offset for found in mixed for offset in range(found.span.start, found.span.end)})
         yield from _stray_marks(doc, odd)
         for block in odd:
-            yield from _mojibake(doc, block)
+            yield from mojibake(doc, block, MOJIBAKE.id)
         for block in blocks:
             yield from _tokenizer_residue(doc, block)
         yield from untranslated(doc, ctx, UNTRANSLATED_WORD.id, words.terms)
@@ -327,7 +327,7 @@ def _stray_marks(doc: Document, blocks: list[Block]) -> Iterator[Finding]:
 
 
 def _matters(doc: Document, block: Block, start: int, end: int) -> bool:
-    """Tell whether an invisible character stands where Latin text is hurt: in or beside words, not in emoji or right-to-left text."""
+    """Tell whether an invisible character hurts Latin text: in or beside words, not in emoji or right-to-left text."""
     around = doc.text[max(block.span.start, start - 1) : start] + doc.text[end : min(block.span.end, end + 1)]
     near = doc.text[max(block.span.start, start - _LOOK_BEHIND) : min(block.span.end, end + _LOOK_AHEAD)]
     alone = around.strip() == "" and doc.text[start] != "\u2060"
@@ -366,45 +366,6 @@ def _tokenizer_residue(doc: Document, block: Block) -> Iterator[Finding]:
             evidence=(_characters(match[0]),),
             edits=(),
         )
-
-
-def _mojibake(doc: Document, block: Block) -> Iterator[Finding]:
-    body = doc.of(block)
-    if _MOJIBAKE_LEADS.isdisjoint(body):
-        return
-    end = 0
-    for match in _MOJIBAKE.finditer(body):
-        if match.start() < end:
-            continue
-        start, end = match.start(), match.start()
-        while end < len(body) and end < start + 200 and not body[end].isascii():
-            end += 1
-        finding = _repair(doc, Span(block.span.start + start, block.span.start + end))
-        if finding is not None:
-            yield finding
-
-
-def _repair(doc: Document, span: Span) -> Finding | None:
-    import ftfy  # loaded only for the few texts that have such a run
-
-    form = doc.of(span)
-    context = doc.text[max(0, span.start - 20) : span.start], doc.text[span.end : span.end + 20]
-    fixed = ftfy.fix_encoding(form)
-    if fixed == form:
-        whole = ftfy.fix_encoding(context[0] + form + context[1])
-        if not (whole.startswith(context[0]) and whole.endswith(context[1])):
-            return None
-        fixed = whole[len(context[0]) : len(whole) - len(context[1])]
-    if fixed == form or len(fixed) >= len(form):
-        return None
-    return Finding(
-        MOJIBAKE.id,
-        span,
-        score=1.0,
-        message=f"‘{form}’ is ‘{fixed}’ read in the wrong encoding",
-        evidence=(Derivation((("as written", form), ("ftfy.fix_encoding", fixed))),),
-        edits=(Edit(span, fixed, "review"),),
-    )
 
 
 detector = ScriptDetector()

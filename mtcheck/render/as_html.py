@@ -162,7 +162,7 @@ def _running_text(doc: Document, listed: Sequence[view.Entry], places: Sequence[
     for block in blocks:
         low, high = bisect_left(starts, block.span.start), bisect_right(starts, block.span.end - 1)
         html = _block_html(doc, block.span, pieces, range(low, high), listed, last, anchors)
-        element = "chrome" if block.span in debris else block.kind
+        element: str = "chrome" if block.span in debris else block.kind
         if element == "heading":
             element, headed = ("subheading" if headed else "heading"), True
         bullet = block.kind == "item" and _OWN_BULLET.match(doc.of(block)) is not None
