@@ -13,7 +13,7 @@ from mtcheck.core.document import Document
 from mtcheck.core.finding import Derivation, Edit, Evidence, Finding, Safety, TableHit
 from mtcheck.core.rule import Context, Rule
 from mtcheck.core.span import Span
-from mtcheck.detectors import _number_date_rules as rules
+from mtcheck.detectors.number_date import rules
 from mtcheck.tables import Table
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
