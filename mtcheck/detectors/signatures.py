@@ -7,9 +7,9 @@ stand for themselves). A pattern is a run of elements parted by blanks:
 - ``*``: any one word; ``#``: a number; ``#y``: a year; ``<name>``: one to four capitalised words;
 - any of these with ``?`` behind it: it may be missing.
 
-A pattern begins with a word, a slot or ``#``. The longest match wins; matches do not overlap. Patterns are joined into one trie, so a
-text is looked through once, however many rows there are. A row of the rule ``exception`` is good English that holds a match
-of another row: where it wins, nothing is reported.
+A pattern begins with a word, a slot or ``#``. The longest match wins; matches do not overlap. Patterns are joined into one
+trie, so a text is looked through once, however many rows there are. A row of the rule ``exception`` is good English that
+holds a match of another row: where it wins, nothing is reported.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ WIRE = Rule(
     title="An agency formula left as it was",
     category="accuracy/untranslated",
     severity="minor",
-    why="Datelines, bylines and credits of another press were translated with the text; English papers print nothing like them.",
+    why="Datelines, bylines and credits of another press were translated with the text; English papers print no such lines.",
     known_problems="An English edition of a foreign agency may use the formula as its house style.",
     bad=(
         "Hefei, ⟦May 2 (Reporter Wang Bin⟧) The line opened on Friday.",
