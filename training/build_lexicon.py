@@ -35,7 +35,7 @@ PENN = {  # tags of each inflection
     "v": (("VB", "V"), ("VBZ", "Z"), ("VBD", "D"), ("VBN", "P"), ("VBG", "G")),
     "a": (("JJ", "J"), ("JJR", "K"), ("JJS", "X")),
     "s": (("JJ", "J"), ("JJR", "K"), ("JJS", "X")),
-    "r": (("RB", "R"),),
+    "r": (("RB", "R"), ("RBR", "K"), ("RBS", "X")),
 }
 UNIVERSAL = {"n": "NOUN", "v": "VERB", "a": "ADJ", "s": "ADJ", "r": "ADV"}
 ORDER = "NSVZDPGJKXRtspobwmxicnuQ"
@@ -144,7 +144,7 @@ CORRECTIONS = {
     "born": "PJ", "news": "N", "media": "NS", "data": "NS", "politics": "N", "economics": "N", "lens": "N", "children": "S",
     "men": "S", "women": "S", "feet": "S", "teeth": "S", "criteria": "S", "phenomena": "S", "went": "D", "gone": "PJ", "got": "DP", "learnt": "DP", "burnt": "DPJ", "dreamt": "DP", "leapt": "DP", "leant": "DP",
     "spelt": "DP", "spoilt": "DPJ", "lent": "DPN", "knelt": "DP", "gotten": "P",
-    "learned": "DPJ", "burned": "DPJ", "shrunk": "DP", "sunk": "DP", "odds": "S", "sang": "D", "rang": "D",
+    "learned": "DPJ", "burned": "DPJ", "shrunk": "DP", "sunk": "DP", "odds": "S", "better": "JKR", "met": "DP", "modest": "J", "honest": "J", "sang": "D", "rang": "D",
 }  # fmt: skip
 
 

@@ -8,7 +8,8 @@ stand for themselves). A pattern is a run of elements parted by blanks:
 - any of these with ``?`` behind it: it may be missing.
 
 A pattern begins with a word, a slot or ``#``. The longest match wins; matches do not overlap. Patterns are joined into one trie, so a
-text is looked through once, however many rows there are.
+text is looked through once, however many rows there are. A row of the rule ``exception`` is good English that holds a match
+of another row: where it wins, nothing is reported.
 """
 
 from __future__ import annotations
@@ -52,9 +53,9 @@ CALQUE = Rule(
     known_problems="Texts by people who write English as a second language hold some of these wordings.",
     bad=(
         "The delay ⟦led to the fact that⟧ nobody came.",
-        "Unemployment has been rising ⟦since many years⟧.",
+        "Unemployment has been rising ⟦since three years⟧.",
     ),
-    good=("The delay meant that nobody came.", "Unemployment has been rising for many years."),
+    good=("The delay meant that nobody came.", "Unemployment has been rising for three years."),
     since="0.1",
 )
 TERM = Rule(
@@ -80,9 +81,9 @@ GLOSS = Rule(
     known_problems="Legal English keeps some of these notes.",
     bad=(
         "The talks on ⟦US (North Korea) relations⟧ ended early.",
-        "Li Hua ⟦(pseudonym)⟧ came home late.",
+        "The company ⟦(hereinafter referred to as⟧ Delta) was sold.",
     ),
-    good=("The talks on US-North Korea relations ended early.", "Li Hua (not her real name) came home late."),
+    good=("The talks on US-North Korea relations ended early.", "The Delta company was sold."),
     since="0.1",
 )
 WIRE = Rule(
@@ -93,8 +94,8 @@ WIRE = Rule(
     why="Datelines, bylines and credits of another press were translated with the text; English papers print nothing like them.",
     known_problems="An English edition of a foreign agency may use the formula as its house style.",
     bad=(
-        "Hefei, May 2 ⟦(Reporter Wang⟧ Bin) The line opened on Friday.",
-        "The line opened on Friday. ⟦Responsible editor⟧: Li Hua",
+        "Hefei, ⟦May 2 (Reporter Wang Bin⟧) The line opened on Friday.",
+        "⟦This newspaper news⟧: The line opened on Friday.",
     ),
     good=("Hefei, May 2 (Reuters) - The line opened on Friday.", "The editor responsible for the page resigned."),
     since="0.1",
@@ -117,6 +118,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th)?")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _WILD = ("*", "#", "#y", "<name>")
 _NAME_WORDS = 4
+_EXCEPTION = "exception"
 
 
 @dataclass(slots=True)
@@ -152,7 +154,7 @@ def compile_rows(table: Table, slots: Table) -> Node:
     root = Node()
     named = {row.key: tuple(row["words"].split()) for row in slots}
     for row in table:
-        if row["rule"] not in _BY_NAME:
+        if row["rule"] not in _BY_NAME and row["rule"] != _EXCEPTION:
             raise TableError(f"{table.name}:{row.line}: no rule {row['rule']!r}; there are {', '.join(sorted(_BY_NAME))}")
         for elements in _expand(row, table.name, named):
             nodes = [root]
@@ -202,7 +204,8 @@ def matches(root: Node, units: Units, text: str) -> Iterator[tuple[int, int, Row
                 best = end, row
         if best is not None:
             stop = best[0]
-            yield start, stop, best[1]
+            if best[1]["rule"] != _EXCEPTION:
+                yield start, stop, best[1]
 
 
 def walk(node: Node, units: Units, text: str, place: int) -> Iterator[tuple[int, Row]]:

@@ -9,7 +9,7 @@ import html
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -74,7 +74,7 @@ class _Delimiter:
 class Inline:
     """Mask one block's inline markup. ``references`` are the labels that the document defines links for."""
 
-    def __init__(self, raw: str, segments: list[Segment], references: Container[str]) -> None:
+    def __init__(self, raw: str, segments: list[Segment], references: Collection[str]) -> None:
         self._raw = raw
         self._segments = segments
         self._references = references
@@ -239,6 +239,8 @@ class Inline:
             if match := _TARGET.match(joined, after):
                 return match.end()
             self._broken += "(" not in joined[after + 1 : after + 200]
+        if not self._references:
+            return -1
         if joined.startswith("[", after) and (match := _LABEL.match(joined, after)):
             label = match[1] or inner
             if label and normalizeReference(label) in self._references:

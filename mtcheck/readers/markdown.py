@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -59,7 +59,7 @@ class Reader:
         self._heading = False
         self._column = -1  # of the table cell that is next
         self._cells: list[tuple[int, int]] = []
-        self._references: Container[str] = ()
+        self._references: Collection[str] = ()
 
     def drafts(self) -> Iterator[Draft]:
         """Yield the blocks in order."""

@@ -16,7 +16,11 @@ from click.testing import CliRunner, Result
 from mtcheck.cli.main import cli
 
 ROOT = Path(__file__).parent.parent.parent
-CLEAN = "The minister said on Monday that the talks with the neighbours had been long and that they would go on.\n" * 3
+CLEAN = """The minister said on Monday that the talks with the neighbours had been long and that they would go on in May.
+
+Nobody at the table expected an agreement before the summer. Farmers on both sides of the river have waited for one since
+last year, when the bridge was closed and the price of fuel began to rise.
+"""
 DAMAGED = "The the minister said on Monday 習 that the the talks had been been long ，and that they would go on.\n" * 5
 
 

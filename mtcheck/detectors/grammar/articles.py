@@ -75,8 +75,12 @@ def article_sound(view: View, index: int) -> Iterator[Finding]:
         return
     if form[0] == "A" and index != view.sentence(index).start:
         return
-    if index and (view.words[index - 1] == "'" or not view.together(index - 1, index)) and index != view.sentence(index).start:
-        return  # Xi ' an
+    if (
+        index
+        and view.doc.tokens[index - 1].span.end == view.doc.tokens[index].span.start
+        and view.words[index - 1] not in '(“‘"—–'
+    ):
+        return  # Xi'an with its apostrophe torn off
     if index and view.doc.tokens[index - 1].kind == "word" and (len(view.words[index - 1]) == 1 or not view.tags[index - 1]):
         return  # "a k a", or words of another language
     vowel = _begins_with_vowel(view, after)
@@ -126,7 +130,7 @@ def determiner_number(view: View, index: int) -> Iterator[Finding]:
     if noun >= len(view.words) or view.upper(noun) or not view.together(index, noun) or "-" in view.words[noun]:
         return
     singular = word in ("a", "an", "another", "each", "every", "this")
-    if singular and not view.only(noun, "S") or not singular and not view.only(noun, "N"):
+    if not (view.only(noun, "S") if word == "this" else view.noun(noun, "S" if singular else "N")):
         return
     if not view.ends_phrase(noun + 1) or view.words[noun] in view.listed("number-ok"):
         return
@@ -158,7 +162,7 @@ def one_of(view: View, index: int) -> Iterator[Finding]:
     while at < index + 8 and (view.word(at) in ("most", "main", "key", "major", "top", "few") or view.only(at, "JXRK")):
         superlative = superlative or view.word(at) in ("most", "main", "key", "major") or view.has(at, "X")
         at += 1
-    if not superlative or not view.only(at, "N") or view.upper(at) or view.word(at) in view.listed("number-ok"):
+    if not superlative or not view.noun(at, "N") or view.upper(at) or view.word(at) in view.listed("number-ok"):
         return
     if not view.ends_phrase(at + 1) or view.word(at + 1) in (",", "and", "or", "’", "”", '"') or not view.together(index, at):
         return

@@ -15,7 +15,7 @@ def comparison(view: View, index: int) -> Iterator[Finding]:
     """Judge *more better* and *most biggest*."""
     degree, after = view.words[index], index + 1
     letter = "K" if degree == "more" else "X"
-    if not view.has(after, letter) or not view.only(after, "KJRXD") or view.upper(after) or not view.together(index, after):
+    if not view.has(after, letter) or not view.only(after, "KJRXDNV") or view.upper(after) or not view.together(index, after):
         return
     form = view.words[after]
     if form in view.listed("degree-ok") or (degree == "more" and not _ends_comparison(view, after + 1)):
@@ -92,7 +92,7 @@ def tense_clash(view: View, index: int) -> Iterator[Finding]:
     if view.word(verb) not in ("has", "have", "holds", "hold") or view.quoted(view.doc.tokens[index].span):
         return
     noun = verb + 1
-    while noun < verb + 4 and (view.only(noun, "JRN") or "-" in view.word(noun) or view.word(noun) in ("a", "an")):
+    while noun < verb + 4 and (view.has(noun, "JN") or "-" in view.word(noun) or view.word(noun) in ("a", "an")):
         if view.word(noun) in view.listed("event"):
             break
         noun += 1
@@ -130,4 +130,28 @@ def _is_present(view: View, index: int) -> bool:
         "who",
         "which",
         "that",
+    )
+
+
+def between_to(view: View, index: int) -> Iterator[Finding]:
+    """Judge *between 5 to 10*."""
+    at = index + 1
+    if view.word(at) in ("$", "€", "£", "¥"):
+        at += 1
+    if not (0 <= at < len(view.words) - 2 and view.words[at + 1] == "to" and view.together(index, at + 2)):
+        return
+    number = view.doc.tokens
+    if number[at].kind != "number" or (number[at + 2].kind != "number" and view.words[at + 2] not in ("$", "€", "£", "¥")):
+        return
+    if "and" in view.words[at + 3 : at + 7]:
+        return  # "between 10 to 12 and 14 to 16": two ranges
+    span, row = view.span(index, at + 1), view.listed("range")["between to"]
+    yield Finding(
+        ODD_SEQUENCE.id,
+        span,
+        score=0.8,
+        message=f"{view.doc.of(span)!r}: {row['note']}",
+        evidence=(TableHit("grammar", row.key, row.source),),
+        edits=(Edit(number[at + 1].span, "and", "review"),),
+        severity="minor",
     )

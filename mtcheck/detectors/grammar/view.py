@@ -53,14 +53,15 @@ def _facts(lexicon: Box) -> dict[str, str]:
         letters = payload[1:]
         share = letters[-1:] if letters[-1:].isdigit() else ""
         letters = letters.rstrip("0123456789")
-        sure = "!" if share and share >= "8" else ""
+        sure = "!" if share and share >= "8" else "~" if share and share <= "1" else ""
         out[form] = letters + sure
     return out
 
 
 @dataclass(frozen=True)
 class View:
-    """Hold what every rule asks. ``tags[i]`` are the letters of token i, ending in ``!`` where its contexts are verbal."""
+    """Hold what every rule asks. ``tags[i]`` are the letters of token i, with ``!`` or ``~`` after them
+    where its contexts are surely those of a verb, or surely not."""
 
     doc: Document
     words: tuple[str, ...]
@@ -78,8 +79,13 @@ class View:
         """Tell whether token ``index`` exists, has tags, and no others than the given."""
         if not 0 <= index < len(self.tags):
             return False
-        own = self.tags[index].rstrip("!")
+        own = self.tags[index].rstrip("!~")
         return bool(own) and all(letter in letters for letter in own)
+
+    def noun(self, index: int, letter: str) -> bool:
+        """Tell whether the token is a noun of one number (N or S) and, in its contexts, nothing else."""
+        verb = {"N": "NV", "S": "SZ"}[letter]
+        return self.only(index, letter) or (self.has(index, letter) and self.only(index, verb) and self.tags[index][-1] == "~")
 
     def word(self, index: int) -> str:
         """Return the folded form of a token; the empty string beyond either end."""

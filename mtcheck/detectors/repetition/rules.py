@@ -58,7 +58,7 @@ SAME_PAIR = Rule(
     severity="major",
     why="Two different words of the source were given the same English word, so a list names one thing twice.",
     known_problems="Emphasis of the kind of 'years and years' with nouns that the table does not list.",
-    bad=("They sent shells, shoulder-fired ⟦rockets and rockets⟧.", "The pact serves ⟦peace and peace⟧ in the region."),
+    bad=("They sent shells, shoulder-fired ⟦rockets and rockets⟧.", "The pact serves ⟦peace and peace⟧."),
     good=("They waited for years and years.", "It covers health and health care."),
     since="0.1",
 )

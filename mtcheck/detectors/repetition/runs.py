@@ -41,7 +41,10 @@ def repeats(doc: Document, words: Words, places: Places) -> Iterator[Finding]:
 
 
 def _judge(doc: Document, words: Words, places: Places, first: int, period: int, matched: int) -> Finding | None:
-    times = matched // period + 1
+    if not doc.forms[first][0].isalnum():
+        first, matched = first + 1, matched - 1  # begin the phrase with its first word, not with the comma before it
+    comma_last = not doc.forms[first + period - 1][0].isalnum()
+    times = (matched + comma_last) // period + 1
     kinds = [tok.kind for tok in doc.tokens[first : first + period]]
     if period == 1:
         return _doubled_word(doc, words, places, first, times) if kinds == ["word"] else None
@@ -104,7 +107,9 @@ def _doubled_phrase(doc: Document, words: Words, places: Places, first: int, per
         words.lexicon.get(doc.folded[first + period - 2], ""), "NSVobPR"
     ):
         return None  # "table to table to the next", "the end of the end of it": a chain, not a slip
-    if any(word in words.pair_ok or word in words.double_ok for word in doc.folded[first : first + period]) and period == 2:
+    if period == 2 and any(
+        word in ("and", "or", "by") or word in words.double_ok for word in doc.folded[first : first + period]
+    ):
         return None
     if _reads_on(doc, words, first, period):
         return None
@@ -123,7 +128,12 @@ def _doubled_phrase(doc: Document, words: Words, places: Places, first: int, per
 def _reads_on(doc: Document, words: Words, first: int, period: int) -> bool:
     """Tell whether the doubled words are good English: have to have, lies are lies are lies, a billionth of one billionth."""
     folded, phrase, after = doc.folded, doc.folded[first : first + period], first + 2 * period
-    if phrase == ("to", "have") or (after < len(folded) and folded[after] == phrase[0]):
+    if phrase == ("to", "have") or (
+        period == 2
+        and after < len(folded)
+        and folded[after] == phrase[0]
+        and not can_be(words.lexicon.get(phrase[0], ""), CLOSED)
+    ):
         return True
     if can_be(words.lexicon.get(phrase[0], ""), "o") or any(can_be(words.lexicon.get(word, ""), "u") for word in phrase):
         return True
@@ -132,6 +142,8 @@ def _reads_on(doc: Document, words: Words, first: int, period: int) -> bool:
 
 def _loop(doc: Document, places: Places, first: int, period: int, times: int) -> Finding | None:
     last = first + times * period - 1
+    if not doc.forms[first + period - 1][0].isalnum():
+        last -= 1
     sent = doc.sentences[places.sentence(first)]
     if not places.together(first, min(last, sent.tokens.stop - 1)):
         return None
@@ -142,9 +154,6 @@ def _loop(doc: Document, places: Places, first: int, period: int, times: int) ->
         return None
     if sent.tokens.stop <= last:
         return None  # a chain of sentences; the rule on sentences sees it
-    if not forms[-1][0].isalnum():
-        last -= 1
-    span = Span(span.start, doc.tokens[last].span.end)
     return Finding(
         PHRASE_LOOP.id,
         span,

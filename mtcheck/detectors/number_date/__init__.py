@@ -13,7 +13,7 @@ from mtcheck.core.document import Document
 from mtcheck.core.finding import Derivation, Edit, Evidence, Finding, Safety, TableHit
 from mtcheck.core.rule import Context, Rule
 from mtcheck.core.span import Span
-from mtcheck.detectors import _number_date_rules as rules
+from mtcheck.detectors.number_date import rules
 from mtcheck.tables import Table
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -157,7 +157,7 @@ def _multiples(doc: Document, text: str, table: Table) -> _Found:
         yield _finding(rules.DECIMAL_THOUSAND, span, f"{match.group()!r} is written {meant!r} in English", steps, meant, "safe")
     for match in _MULTIPLE.finditer(text):
         number = match["number"].replace(",", "")
-        if number.count(".") > 1 or (number.isdigit() and len(number) == 4 and int(number) in _YEARS):
+        if number.count(".") > 1 or (match["number"].isdigit() and int(number) in _YEARS):
             continue
         value = Decimal(number) * scale[match["first"]] * scale[match["second"]]
         meant = _spoken(value)
