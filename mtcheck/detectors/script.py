@@ -226,7 +226,7 @@ def _mixed_word(doc: Document, span: Span, words: _Words) -> Iterator[Finding]:
     twins = {char: words.lookalikes[char]["value"] for char in odd if char in words.lookalikes}
     if greek and (latin < 3 or len(twins) < len(set(odd)) or form[0] in odd):
         return  # µm, ΔH, λmax
-    if latin == 0 and not (len(form) == 1 and form in twins and _stands_for_latin(doc, span)):
+    if latin == 0 and not (len(form) == 1 and form in twins and _stands_for_latin(doc, span, twins[form])):
         return
     repaired = "".join(twins.get(char, char) for char in form)
     steps = [("as written", form), *((_name(char), twins.get(char, "no Latin twin")) for char in dict.fromkeys(odd))]
@@ -243,9 +243,11 @@ def _mixed_word(doc: Document, span: Span, words: _Words) -> Iterator[Finding]:
     )
 
 
-def _stands_for_latin(doc: Document, span: Span) -> bool:
-    """Tell whether a lone look-alike stands where Latin is due: after a degree sign or figure, or before an equals sign."""
+def _stands_for_latin(doc: Document, span: Span, twin: str) -> bool:
+    """Tell whether a lone look-alike stands where Latin is due: beside a figure or sign, or as the word a or I."""
     before, after = doc.text[max(0, span.start - 2) : span.start], doc.text[span.end : span.end + 2]
+    if twin in "aAI" and before[-1:] in ("", " ") and after[:1] == " " and _LATIN.match(after[1:]):
+        return True
     return before.rstrip()[-1:] in tuple("°º0123456789") or after.lstrip()[:1] in ("=", "<", "°")
 
 

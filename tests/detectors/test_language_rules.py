@@ -39,13 +39,13 @@ def test_time_grows_in_line_with_the_text(family: str, name: str) -> None:
     (detector,) = detectors(family)
     ctx = Context(table=tables.load)
     took = []
-    for repeats in (2_000, 16_000):
+    for repeats in (500, 4_000):
         doc = from_string(HOSTILE[name] * repeats)
         assert doc.folded is not None
         start = time.process_time()
         list(detector.detect(doc, ctx))
         took.append(time.process_time() - start)
-    assert took[1] < 28 * took[0] + 0.2
+    assert took[1] < 28 * took[0] + 0.1
 
 
 def test_names_all_different_stay_linear() -> None:

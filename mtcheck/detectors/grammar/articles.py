@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from collections.abc import Iterator
 
 from mtcheck.core.finding import Edit, Finding, TableHit
@@ -53,9 +52,9 @@ def article_twice(view: View, index: int) -> Iterator[Finding]:
     one, two = view.words[index], view.word(index + 1)
     if two not in _SECOND or one == two or view.doc.forms[index + 1] != two or view.doc.forms[index] == "A" != one:
         return
-    if two in ("a", "an", "the") and view.word(index + 2) in _LATIN or not view.together(index, index + 1):
+    if (two in ("a", "an", "the") and view.word(index + 2) in _LATIN) or not view.together(index, index + 1):
         return
-    if one in POSSESSIVES and two not in ARTICLES or view.ends_phrase(index + 2) and two != "the":
+    if (one in POSSESSIVES and two not in ARTICLES) or (view.ends_phrase(index + 2) and two != "the"):
         return
     span = view.span(index, index + 1)
     yield Finding(
@@ -130,13 +129,13 @@ def determiner_number(view: View, index: int) -> Iterator[Finding]:
     if noun >= len(view.words) or view.upper(noun) or not view.together(index, noun) or "-" in view.words[noun]:
         return
     singular = word in ("a", "an", "another", "each", "every", "this")
-    if not (view.only(noun, "S") if word == "this" else view.noun(noun, "S" if singular else "N")):
+    if not (view.only(noun, "S") if word in ("this", "each", "another") else view.noun(noun, "S" if singular else "N")):
         return
     if not view.ends_phrase(noun + 1) or view.words[noun] in view.listed("number-ok"):
         return
     if view.word(noun + 1) in (",", "and", "or", "’", "”", '"', "per") or (not singular and view.word(noun + 1) in ("of", ":")):
         return
-    if word in ("each", "every", "this") and view.word(noun + 1) in STOPS_THIS or view.upper(index) and view.upper(noun + 1):
+    if view.upper(index) and view.upper(noun + 1):
         return
     span = view.span(index, noun)
     if view.quoted(span) and not singular:
@@ -146,12 +145,9 @@ def determiner_number(view: View, index: int) -> Iterator[Finding]:
         DETERMINER_NUMBER.id,
         span,
         score=0.75,
-        message=f"{view.doc.forms[index]!r} goes with a {'singular' if singular else 'plural'} noun; {view.words[noun]!r} is {number}",
+        message=f"{view.words[noun]!r} is {number}, and {view.doc.forms[index]!r} goes with the other number",
         evidence=(TableHit("lexicon", word, GRAMMAR), TableHit("lexicon", view.words[noun], GRAMMAR)),
     )
-
-
-STOPS_THIS = frozenset({"'"})
 
 
 def one_of(view: View, index: int) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from mtcheck.core.finding import Edit, Finding, TableHit
 from mtcheck.detectors.grammar.rules import DOUBLE_COMPARISON, ODD_SEQUENCE, TENSE_CLASH, UNCOUNTABLE_PLURAL
 from mtcheck.detectors.grammar.view import View
+from mtcheck.tables import Row
 
 GRAMMAR = "English grammar"
 
@@ -56,17 +57,11 @@ def sequence(view: View, index: int) -> Iterator[Finding]:
         )
 
 
-def _excused(view: View, row: object, index: int, last: int) -> bool:
-    """Tell whether the neighbours give the sequence another reading; a cell "det" demands a determiner or name after it."""
-    need = row["need"]  # type: ignore[index]
-    if need == "number":
-        return not (view.doc.tokens[last + 1].kind == "number" if last + 1 < len(view.words) else False)
+def _excused(view: View, row: Row, index: int, last: int) -> bool:
+    """Tell whether the neighbours give the sequence another reading, as the cell "need" of the row says."""
+    need = row["need"]
     if need == "noun-before":
         return not view.only(index - 1, "NS")
-    if need == "det":
-        return not (view.has(last + 1, "tsp") or view.upper(last + 1))
-    if need == "end":
-        return not view.ends_phrase(last + 1)
     return view.quoted(view.span(index, last)) if need == "unquoted" else False
 
 
@@ -115,7 +110,8 @@ def tense_clash(view: View, index: int) -> Iterator[Finding]:
 
 
 def _is_past(view: View, index: int) -> bool:
-    return view.only(index, "DP") and view.has(index, "D") and view.word(index - 1) not in ("has", "have", "is", "are", "be")
+    sure = view.only(index, "DP") or (view.only(index, "DPJ") and view.tags[index].endswith("!"))
+    return sure and view.has(index, "D") and view.word(index - 1) not in ("has", "have", "is", "are", "be")
 
 
 def _is_present(view: View, index: int) -> bool:

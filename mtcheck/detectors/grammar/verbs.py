@@ -67,8 +67,9 @@ def _relative_before(view: View, index: int, reach: int = 6) -> bool:
 def after_modal(view: View, index: int) -> Iterator[Finding]:
     """Judge *will went*, *can goes*, *could can*, *must to go*."""
     word, at = view.words[index], _verb_at(view, index)
-    before_is_noun_phrase = (
-        view.has(index - 1, "tsJ") and not view.has(index - 1, "NSob") or view.word(index - 1) in ("'s", "of")
+    before_is_noun_phrase = (view.has(index - 1, "tsJ") and not view.has(index - 1, "NSob")) or view.word(index - 1) in (
+        "'s",
+        "of",
     )
     if before_is_noun_phrase or not index or view.upper(index) or view.doc.forms[index - 1][-2:] in ("'s", "’s"):
         return
@@ -77,9 +78,12 @@ def after_modal(view: View, index: int) -> Iterator[Finding]:
     if not view.together(index, at) or _relative_before(view, index):
         return
     verb = view.doc.forms[at] if at < len(view.words) else ""
-    if _past_only(view, at) or (_regular_past(view, at) and view.has(at + 1, "tspb")) or _third_only(view, at):
-        yield from _finding(view, index, at, f"after {word!r} the base form is needed, not {verb!r}")
-    elif view.word(at) in FINITE and at == index + 1 and word != "will":
+    if (
+        _past_only(view, at)
+        or (_regular_past(view, at) and view.has(at + 1, "tspb"))
+        or _third_only(view, at)
+        or (view.word(at) in FINITE and at == index + 1 and word != "will")
+    ):
         yield from _finding(view, index, at, f"after {word!r} the base form is needed, not {verb!r}")
     elif view.word(at) in ("can", "could", "must", "should") and word in MODALS and at == index + 1 and not view.upper(at):
         yield from _finding(view, index, at, f"two modal verbs, {word!r} and {verb!r}, follow each other")
@@ -118,7 +122,11 @@ def after_do(view: View, index: int) -> Iterator[Finding]:
     at = _verb_at(view, index)
     if not negated or at >= len(view.words) or view.upper(at) or not view.together(index, at) or view.has(at, "VNRG"):
         return
-    if (view.word(at) in FINITE and not _relative_before(view, index)) or (view.only(at, "DPZSJ") and view.has(at, "DZ")):
+    if (
+        (view.word(at) in FINITE and not _relative_before(view, index))
+        or (view.only(at, "DPZJ") and view.has(at, "DZ"))
+        or view.word(at) in _THIRD
+    ):
         verb = view.doc.forms[at]
         yield from _finding(
             view, index, at, f"after {view.doc.of(view.span(index, at - 1))!r} the base form is needed, not {verb!r}"

@@ -15,7 +15,8 @@ SKIPPED_BLOCKS = frozenset({"code", "chrome", "table"})
 STOPS = frozenset({".", "!", "?", ";", ":", ",", "...", "…", ")", "”", '"', "’"})
 UNITS = frozenset(
     """years months weeks days hours minutes seconds miles kilometers kilometres meters metres feet inches yards acres tons
-    tonnes dollars euros pounds cents percent points degrees kilograms kilos litres liters gallons votes thousands millions""".split()
+    tonnes dollars euros pounds cents percent points degrees
+    kilograms kilos litres liters gallons votes thousands millions""".split()
 )
 
 
@@ -54,8 +55,17 @@ def _facts(lexicon: Box) -> dict[str, str]:
         share = letters[-1:] if letters[-1:].isdigit() else ""
         letters = letters.rstrip("0123456789")
         sure = "!" if share and share >= "8" else "~" if share and share <= "1" else ""
+        if form.endswith("est") and "X" not in letters and not set(letters) & set("NV") and _has_adjective(lexicon.value, form):
+            letters += "X"
         out[form] = letters + sure
     return out
+
+
+def _has_adjective(lexicon: dict[str, str], form: str) -> bool:
+    """Tell whether the form is an adjective with the ending -est: largest, cleverest, happiest, hottest."""
+    stem = form[:-3]
+    bases = (stem, stem + "e", stem[:-1] + "y" if stem.endswith("i") else "", stem[:-1] if stem[-1:] == stem[-2:-1] else "")
+    return any("J" in lexicon.get(base, "")[1:] for base in bases)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from operator import eq
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Edit, Finding, Measure
 from mtcheck.core.lexicon import can_be
-from mtcheck.core.span import Span
 from mtcheck.detectors.repetition.rules import DOUBLED_PHRASE, DOUBLED_WORD, PHRASE_LOOP
 from mtcheck.detectors.repetition.words import Places, Words
 
@@ -18,23 +17,24 @@ MAX_PERIOD = 9
 MAX_DOUBLED = 6
 LOOP_TIMES = 3
 CLOSED = "tspobwmxicn"
+_PAUSES = frozenset({"—", "–", "-", "--", "...", "…"})
 _RUN = re.compile(b"\x01+")
 
 
 def repeats(doc: Document, words: Words, places: Places) -> Iterator[Finding]:
     """Yield doubled words, doubled phrases and loops; of nested readings, the one with the shortest phrase."""
     folded = doc.folded
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(folded))
     for period in range(1, MAX_PERIOD + 1):
         equal = bytes(map(eq, folded, islice(folded, period, None)))
         for match in _RUN.finditer(equal):
             first, matched = match.start(), match.end() - match.start()
-            if matched < period or any(start < first + matched + period and first < end for start, end in taken):
+            if matched < period or taken.find(1, first, first + matched + period) >= 0:
                 continue
             if period > 1 and len(set(folded[first : first + period])) == 1:
                 continue
             end = first + matched + period
-            taken.append((first, end))
+            taken[first:end] = b"\x01" * (end - first)
             finding = _judge(doc, words, places, first, period, matched)
             if finding is not None:
                 yield finding
@@ -49,6 +49,8 @@ def _judge(doc: Document, words: Words, places: Places, first: int, period: int,
     if period == 1:
         return _doubled_word(doc, words, places, first, times) if kinds == ["word"] else None
     forms = doc.folded[first : first + period]
+    if any(form in _PAUSES for form in forms):
+        return None  # the false starts of a speech written down
     worded = sum(kind == "word" for kind in kinds)
     if worded < 2 or len({form for form, kind in zip(forms, kinds, strict=True) if kind == "word"}) < 2:
         return None
