@@ -3,7 +3,7 @@
 Half of the words are machine translation (train), half human (references and corpora), as in calibrate.py; where a rule has
 few findings there, all of them are drawn.
 
-usage: python -m training.draw_for_review OUT.tsv [--words 3000000] [--each 40] [--data ../shared/data] [--corpora ../shared/corpora]
+usage: python -m training.draw_for_review OUT.tsv [--words 3000000] [--each 40] [--data DIR] [--corpora DIR]
 """
 
 from __future__ import annotations

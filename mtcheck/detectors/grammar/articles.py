@@ -36,12 +36,14 @@ def missing_noun(view: View, index: int) -> Iterator[Finding]:
         return
     if after == "to" or (after == "for" and words[index] == "a") or (words[index] in POSSESSIVES and after in ("is", "are")):
         return
-    span = view.span(index, index + 1 if after != "," else index)
-    if not view.quoted(span):
+    lost = after == ","  # "for a, will": the noun is gone, also where somebody is quoted; speech breaks off in other ways
+    span = view.span(index - 1, index) if lost else view.span(index, index + 1)
+    quoted = view.quoted(span)
+    if lost or not quoted:
         yield Finding(
             MISSING_NOUN.id,
             span,
-            score=0.85,
+            score=0.6 if quoted else 0.85,
             message=f"{view.doc.forms[index]!r} has no noun: {after!r} follows at once",
             evidence=(TableHit("lexicon", words[index], GRAMMAR),),
         )
