@@ -277,10 +277,12 @@ class Corruptor:
         k = self._pick(
             pieces,
             rng,
-            lambda k: k > 0
-            and all(self._word(pieces, j) and len(pieces[j].text) > 3 for j in (k, k + 1))
-            and pieces[k].low in self.synonyms
-            and pieces[k + 1].low in self.synonyms,
+            lambda k: (
+                k > 0
+                and all(self._word(pieces, j) and len(pieces[j].text) > 3 for j in (k, k + 1))
+                and pieces[k].low in self.synonyms
+                and pieces[k + 1].low in self.synonyms
+            ),
         )
         if k is None:
             return False

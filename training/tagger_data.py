@@ -27,6 +27,10 @@ CORPUS_SHARES = {
     "wikinews": 0.25, "wikipedia": 0.2, "senate_press_releases": 0.12, "un_general_debate": 0.1, "slate_oanc": 0.12,
     "whitehouse_written": 0.05, "whitehouse_speech": 0.04, "openstax": 0.06, "us_gov_web": 0.03, "state_history": 0.03,
 }  # fmt: skip
+MQM_SETS = (
+    "mqm-wmt20-zh-en", "mqm-wmt21-zh-en", "mqm-ted21-zh-en", "mqm-wmt22qe-zh-en", "mqm-wmt23qe-xx-en", "mqm-wmt23sxs-zh-en",
+    "literary-xx-en",
+)  # fmt: skip
 SEVERE = ("minor", "major", "critical", "bad", "unrated")
 
 
@@ -105,10 +109,9 @@ class HumanSets:
             found = [r for r in rows(train_file(folder, stem)) if r.get("tags") and len(r["tags"]) == len(r["text"].split())]
             self.kinds[name] = found[:limit]
         self.kinds["mqm"] = []
-        self.kinds["biomqm"] = [r for r in rows(train_file(folder, "biomqm-xx-en"))][:limit]
-        for stem in ("mqm-wmt20-zh-en", "mqm-wmt21-zh-en", "mqm-ted21-zh-en", "mqm-wmt22qe-zh-en", "mqm-wmt23qe-xx-en"):
+        self.kinds["biomqm"] = list(rows(train_file(folder, "biomqm-xx-en")))[:limit]
+        for stem in MQM_SETS:
             self.kinds["mqm"] += list(rows(train_file(folder, stem)))[:limit]
-        self.kinds["mqm"] += list(rows(train_file(folder, "mqm-wmt23sxs-zh-en"))) + list(rows(train_file(folder, "literary-xx-en")))
         self.kinds["demetr"] = list(rows(train_file(folder, "demetr")))[:limit]
         self.kinds["docs-mqm"] = list(rows(train_file(folder, "docs-mqm-zh-en")))[:limit]
         plain: list[dict[str, Any]] = []

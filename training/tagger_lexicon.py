@@ -25,9 +25,9 @@ POS = {"n": "NOUN", "v": "VERB", "a": "ADJ", "s": "ADJ", "r": "ADV"}
 LATIN = ("ro", "et", "de", "es", "fr", "pt", "it")
 LIGHT = frozenset(
     "be is are was were been being am have has had having do does did done doing will would shall should can could may might "
-    "must the a an and or but not no nor if of to in on at by for with from as into onto than then that this these those it its "
-    "he she they them his her their our your you we us me my mine who whom whose which what when where why how all any some "
-    "there here also just only very too so such one two three".split()
+    "must the a an and or but not no nor if of to in on at by for with from as into onto than then that this these those it "
+    "its he she they them his her their our your you we us me my mine who whom whose which what when where why how all any "
+    "some there here also just only very too so such one two three".split()
 )
 
 
