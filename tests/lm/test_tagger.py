@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import tomllib
 from importlib.resources import files
@@ -175,7 +176,7 @@ def test_overlong_sentence_is_cut_and_every_word_scored_once(tiny: Tagger) -> No
     assert max(len(window.ids) for window in windows) == 32
     kept = np.concatenate([window.ids[window.keep] for window in windows])
     np.testing.assert_array_equal(kept, piece.ids)
-    for before, after in zip(windows, windows[1:], strict=False):
+    for before, after in itertools.pairwise(windows):
         assert not before.keep[-1] and not after.keep[0]  # an edge between two windows has context on both sides
 
 
@@ -262,14 +263,32 @@ shipped = pytest.mark.skipif(not SHIPPED.exists(), reason="no model is shipped")
 
 # (clean, damaged): the same sentence; the words that differ are the damage
 PAIRS = [
-    ("The fire brigade reached the burning warehouse within ten minutes.", "The fire detachment attained the consuming depot within ten minutes."),
-    ("The central bank raised interest rates for the third time this year.", "The focal bank lifted curiosity paces for the third time this year."),
-    ("Researchers trained a neural network on a large data set.", "Researchers prepared a brain organization on a colossal information set."),
-    ("The prime minister will visit Berlin next week for talks on trade.", "The excellent reverend will visit Berlin next week for chitchat on trade."),
-    ("Heavy rain flooded several villages along the river on Sunday.", "Weighty precipitation inundated several hamlets along the stream on Sunday."),
+    (
+        "The fire brigade reached the burning warehouse within ten minutes.",
+        "The fire detachment attained the consuming depot within ten minutes.",
+    ),
+    (
+        "The central bank raised interest rates for the third time this year.",
+        "The focal bank lifted curiosity paces for the third time this year.",
+    ),
+    (
+        "Researchers trained a neural network on a large data set.",
+        "Researchers prepared a brain organization on a colossal information set.",
+    ),
+    (
+        "The prime minister will visit Berlin next week for talks on trade.",
+        "The excellent reverend will visit Berlin next week for chitchat on trade.",
+    ),
+    (
+        "Heavy rain flooded several villages along the river on Sunday.",
+        "Weighty precipitation inundated several hamlets along the stream on Sunday.",
+    ),
     ("She has lived in the city since she was a child.", "She is lived at city since she was the child."),
-    ("The court found him guilty of taking bribes from a contractor.", "The tribunal discovered him blameworthy of pickings kickbacks from a contractor."),
-]  # fmt: skip
+    (
+        "The court found him guilty of taking bribes from a contractor.",
+        "The tribunal discovered him blameworthy of pickings kickbacks from a contractor.",
+    ),
+]
 
 
 @pytest.fixture(scope="module")
