@@ -19,7 +19,7 @@ ALLOWED: dict[str, set[str]] = {
     "readers": {"core", "tables", "segment", "readers"},
     "lm": {"core", "tables", "lm"},
     "detectors": {"core", "tables"},
-    "fuse": {"core", "tables", "fuse"},
+    "fuse": {"core", "tables", "lm", "fuse"},
     "registry": {"core", "detectors"},
     "config": {"core", "registry"},
     "output": {"core"},
