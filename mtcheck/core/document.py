@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
+from itertools import accumulate
 from typing import Literal
 
 from mtcheck.core.sourcemap import SourceMap
@@ -45,7 +46,8 @@ class Document:
     """Be one article as read: never altered after its reader has made it.
 
     ``text`` is what spans point into; ``raw`` is the file as decoded, which ``source_map`` leads back to. ``quotations`` are
-    the spans between paired quotation marks, marks included. ``meta`` holds facts that the reader knows (``format``).
+    the spans between paired quotation marks, marks included, in order of their start; they may nest.
+    ``meta`` holds facts that the reader knows (``format``).
     """
 
     id: str
@@ -58,7 +60,7 @@ class Document:
     sentences: tuple[Sentence, ...]
     tokens: tuple[Token, ...]
     quotations: tuple[Span, ...] = ()
-    meta: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    meta: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, part: Span | Token | Block | Sentence) -> str:
         """Return the characters of a span, token, block or sentence."""
@@ -78,13 +80,9 @@ class Document:
     @cached_property
     def words(self) -> int:
         """Count the tokens of kind ``word`` or ``number`` outside page furniture."""
-        chrome = [block.span for block in self.blocks if block.kind == "chrome"]
-        counted = sum(tok.kind in ("word", "number") for tok in self.tokens)
-        if not chrome:
-            return counted
-        return counted - sum(
-            tok.kind in ("word", "number") and any(span.contains(tok.span) for span in chrome) for tok in self.tokens
-        )
+        counted = [tok.kind in ("word", "number") for tok in self.tokens]
+        furniture = (self.block_tokens(index) for index, block in enumerate(self.blocks) if block.kind == "chrome")
+        return sum(counted) - sum(sum(counted[part.start : part.stop]) for part in furniture)
 
     def block_tokens(self, block: int) -> range:
         """Return the range of token indexes of one block."""
@@ -96,7 +94,17 @@ class Document:
 
     def is_quoted(self, span: Span) -> bool:
         """Tell whether the span lies inside a quotation."""
-        return any(quotation.contains(span) for quotation in self.quotations)
+        last = bisect_right(self._quotation_starts, span.start)
+        return last > 0 and self._quotation_reach[last - 1] >= span.end
+
+    @cached_property
+    def _quotation_starts(self) -> list[int]:
+        return [quotation.start for quotation in self.quotations]
+
+    @cached_property
+    def _quotation_reach(self) -> list[int]:
+        """Give, for each quotation, the furthest end of it and those before it."""
+        return list(accumulate((quotation.end for quotation in self.quotations), max))
 
     @cached_property
     def _block_sentences(self) -> tuple[tuple[Sentence, ...], ...]:

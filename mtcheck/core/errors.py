@@ -24,6 +24,14 @@ class ReadError(MtcheckError):
         super().__init__(f"{path}: {reason}")
         self.path, self.reason, self.code = path, reason, code
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes with all three parts."""
+        return _read_error, (self.path, self.reason, self.code)
+
+
+def _read_error(path: str, reason: str, code: str) -> ReadError:
+    return ReadError(path, reason, code=code)
+
 
 class TableError(MtcheckError):
     """A data table is broken: names file and line."""
@@ -39,3 +47,7 @@ class DetectorError(MtcheckError):
 
 class OutputError(MtcheckError):
     """An output could not be written; nothing was left half written."""
+
+
+class ModelError(MtcheckError):
+    """A language model cannot be had or run; another one is never taken instead."""

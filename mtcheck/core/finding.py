@@ -73,6 +73,9 @@ class Finding:
             raise ValueError(f"{self.rule_id}: score {self.score} is not in [0, 1]")
         if self.span.start == self.span.end:
             raise ValueError(f"{self.rule_id}: a finding needs at least one character, got offset {self.span.start} twice")
+        for edit in self.edits:
+            if not self.span.contains(edit.span):
+                raise ValueError(f"{self.rule_id}: an edit at {edit.span} reaches beyond the finding at {self.span}")
 
 
 State = Literal["open", "suppressed", "baseline"]

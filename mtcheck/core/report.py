@@ -50,7 +50,12 @@ class TokenScore:
 
 @dataclass(frozen=True, slots=True)
 class DocumentReport:
-    """Be the outcome for one document. ``document`` is kept only where a renderer needs the text (HTML, text)."""
+    """Be the outcome for one document.
+
+    ``suspects`` stand in order of their place; ``positions`` (line, column), ``texts`` and ``contexts`` (the sentence round
+    the suspect, and where in it the suspect begins) go with them one by one. ``complete`` is False where a detector failed.
+    ``document`` is kept only where a renderer needs the whole text (HTML).
+    """
 
     path: str
     id: str
@@ -62,6 +67,8 @@ class DocumentReport:
     suspects: tuple[SuspectSpan, ...]
     positions: tuple[tuple[int, int], ...]
     texts: tuple[str, ...]
+    contexts: tuple[tuple[str, int], ...]
+    complete: bool = True
     tokens: tuple[TokenScore, ...] | None = None
     document: Document | None = None
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
 from mtcheck.core.document import Block, Document, Sentence, Token
 from mtcheck.core.sourcemap import SourceMap
+from mtcheck.core.span import Span
 from mtcheck.segment.blocks import plain_blocks
-from mtcheck.segment.quotations import find_quotations
+from mtcheck.segment.quotations import scan_quotes
 from mtcheck.segment.sentences import split_sentences
 from mtcheck.segment.tokens import tokenize
 
@@ -30,10 +30,13 @@ def segment(
     blocks = tuple(plain_blocks(text) if blocks is None else blocks)
     tokens: list[Token] = []
     sentences: list[Sentence] = []
+    quotations: list[Span] = []
     for index, block in enumerate(blocks):
         first = len(tokens)
         tokens.extend(tokenize(text, block.span))
-        sentences.extend(split_sentences(text, tokens, first, index))
+        quoted, closing = scan_quotes(text, block.span)
+        quotations.extend(quoted)
+        sentences.extend(split_sentences(text, tokens, first, index, closing))
     return Document(
         id=id,
         path=path,
@@ -44,6 +47,6 @@ def segment(
         blocks=blocks,
         sentences=tuple(sentences),
         tokens=tuple(tokens),
-        quotations=tuple(find_quotations(text, blocks)),
-        meta=MappingProxyType(dict(meta or {})),
+        quotations=tuple(quotations),
+        meta=dict(meta or {}),
     )

@@ -1,0 +1,6 @@
+"""Let ``python -m mtcheck`` be the command ``mtcheck``."""
+
+from mtcheck.cli.main import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,160 @@
+"""Audit articles: ``mtcheck audit PATH...``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from mtcheck import engine
+from mtcheck.config import MIN_PROBABILITY, Config
+from mtcheck.core.errors import ExitCode, ReadError
+from mtcheck.core.report import RunReport
+from mtcheck.output import staged_folder, write_text
+from mtcheck.readers import expand, read
+from mtcheck.readers.article import Article
+
+_PROGRESS_FROM = 5
+
+
+@click.command(name="audit")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--report", "report_dir", type=click.Path(path_type=Path), metavar="DIR", help="Write HTML pages into DIR.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE, not to the screen.")
+@click.option("--tokens", is_flag=True, help="JSON: give every word its probability of being bad.")
+@click.option("--select", multiple=True, metavar="RULES", help="Only these rules or families, comma-separated.")
+@click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules or families.")
+@click.option("--min-probability", type=float, default=MIN_PROBABILITY, show_default=True, metavar="P")
+@click.option("--encoding", metavar="NAME", help="Encoding of files that are neither UTF-8 nor marked UTF-16.")
+@click.option("--jobs", type=int, default=1, show_default=True, metavar="N", help="Processes to run at once.")
+def command(
+    paths: tuple[str, ...],
+    report_dir: Path | None,
+    format_: str,
+    output: Path | None,
+    tokens: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    min_probability: float,
+    encoding: str | None,
+    jobs: int,
+) -> int:
+    """Find suspects in articles: files, folders, globs, or - for standard input.
+
+    Reads .txt, .md, .html, .docx and .jsonl (also .gz, .xz, .zst).
+    """
+    cfg = Config(
+        select=_split(select),
+        ignore=_split(ignore),
+        min_probability=min_probability,
+        tokens=tokens,
+        jobs=jobs,
+        encoding=encoding,
+    )
+    run = _audit(paths, cfg, report_dir)
+    _show(run, format_, output)
+    return exit_code(run)
+
+
+def _split(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+def _items(paths: Iterable[str], cfg: Config) -> Iterator[Article | ReadError]:
+    for path in paths:
+        stdin: BinaryIO | None = sys.stdin.buffer if path == "-" else None
+        yield from read(path, encoding=cfg.encoding, stdin=stdin)
+
+
+def _audit(paths: tuple[str, ...], cfg: Config, report_dir: Path | None) -> RunReport:
+    """Run the engine over all paths; with a report folder, each page is written as soon as its article is done."""
+    expanded = list(expand(paths))
+    with ExitStack() as stack:
+        stage = stack.enter_context(staged_folder(report_dir)) if report_dir else None
+        show_bar = len(expanded) >= _PROGRESS_FROM and sys.stderr.isatty()
+        bar = stack.enter_context(
+            click.progressbar(length=len(expanded), label="auditing", file=sys.stderr, hidden=not show_bar)
+        )
+
+        def items() -> Iterator[Article | ReadError]:
+            for entry in expanded:
+                if isinstance(entry, ReadError):
+                    yield entry
+                else:
+                    yield from _items([entry], cfg)
+                bar.update(1)
+
+        outcomes = engine.run(items(), cfg, keep_documents=stage is not None)
+        if stage is None:
+            return engine.gather(outcomes, cfg)
+        return _write_pages(outcomes, cfg, stage)
+
+
+def _write_pages(outcomes: Iterator[engine.Outcome], cfg: Config, stage: Path) -> RunReport:
+    from mtcheck.registry import registry
+    from mtcheck.render import as_html
+
+    taken: set[str] = {"index.html"}
+    hrefs: list[str] = []
+    signature = engine.signature(cfg)
+
+    def written() -> Iterator[engine.Outcome]:
+        for outcome in outcomes:
+            if outcome.report is None:
+                yield outcome
+                continue
+            name = as_html.page_name(outcome.report, taken)
+            page = as_html.article_page(
+                outcome.report,
+                signature=signature,
+                rules=registry().rules,
+                categories=engine.categories(),
+                index_href="index.html",
+            )
+            (stage / name).write_text(page, encoding="utf-8", newline="")
+            hrefs.append(name)
+            yield replace(outcome, report=replace(outcome.report, document=None))
+
+    run = engine.gather(written(), cfg)
+    (stage / "index.html").write_text(as_html.index_page(run, hrefs=hrefs), encoding="utf-8", newline="")
+    return run
+
+
+def _show(run: RunReport, format_: str, output: Path | None) -> None:
+    if format_ == "json":
+        from mtcheck.render import as_json
+
+        text = as_json.render(run)
+    else:
+        from mtcheck.render import as_text
+
+        text = as_text.render(run)
+    if output is not None:
+        write_text(output, click.unstyle(text) if format_ == "text" else text)
+        _say_notices(run)
+    else:
+        click.echo(text, nl=False, color=False if os.environ.get("NO_COLOR") else None)
+        if format_ == "json":
+            _say_notices(run)
+
+
+def _say_notices(run: RunReport) -> None:
+    from mtcheck.render.safe import visible
+
+    for notice in run.notices:
+        if notice.level != "note":
+            click.echo(f"mtcheck: {notice.level}: {visible(notice.path)}: {visible(notice.message)}", err=True)
+
+
+def exit_code(run: RunReport) -> int:
+    """Return 2 where anything could not be checked, else 1 where an article fails, else 0."""
+    if any(notice.level == "error" for notice in run.notices):
+        return ExitCode.FAILED
+    return ExitCode.SUSPECTS if run.verdict == "fail" else ExitCode.OK

@@ -1,0 +1,77 @@
+"""Be the entry point: the group of commands, and the one place that turns errors into exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from importlib import import_module
+
+import click
+
+from mtcheck import __version__
+from mtcheck.core.errors import ExitCode, MtcheckError
+from mtcheck.render.safe import visible
+
+_COMMANDS = {
+    "audit": "Find suspects in articles.",
+    "evaluate": "Measure the suspects against a gold file.",
+    "explain": "Explain a rule.",
+    "rules": "List the rules.",
+}
+
+
+class _Commands(click.Group):
+    """Import a command's module only when it is called: start-up stays short."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"mtcheck.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in _COMMANDS:
+            from mtcheck.config import nearest
+
+            close = nearest(args[0], _COMMANDS)
+            ctx.fail(f"no command {args[0]!r}" + (f"; did you mean {close!r}?" if close else ""))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="mtcheck", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Find what a machine left behind in English articles.
+
+    Exit codes: 0 nothing beyond policy, 1 suspects beyond policy, 2 the check could not be done.
+    """
+
+
+def main() -> None:
+    """Run the command line; whatever a user can cause ends in a message and exit code 2, never in a trace."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(ExitCode.FAILED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(ExitCode.FAILED)
+    except MtcheckError as error:
+        click.echo(f"mtcheck: {visible(str(error))}", err=True)
+        sys.exit(ExitCode.FAILED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ExitCode.FAILED)
+    except Exception:  # a fault of ours: Python's own exit code 1 would say "suspects"
+        traceback.print_exc()
+        sys.exit(ExitCode.FAILED)
+    sys.exit(code or ExitCode.OK)

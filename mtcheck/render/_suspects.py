@@ -1,0 +1,215 @@
+"""Turn the suspects of a report into the plain data that the article page shows: list entries, legend, embedded JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from mtcheck.core.finding import Derivation, Evidence, Finding, Measure, Related, SuspectSpan, TableHit
+from mtcheck.core.report import DocumentReport
+from mtcheck.core.rule import Rule
+from mtcheck.core.span import Span
+from mtcheck.core.taxonomy import SEVERITIES, Category, severity_rank
+from mtcheck.render._inline import visible
+
+DATA_VERSION = 1
+LONGEST = 1000  # characters of one suspect, edit or step that are shown; the running text always has them all
+_JSON_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+
+
+def embed(data: object) -> Markup:
+    """Write JSON that is safe inside ``<script type="application/json">``."""
+    plain = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Markup(plain.translate(_JSON_ESCAPES))
+
+
+def mark_class(category_id: str) -> str:
+    """Name the style class of a category: ``accuracy/number`` gives ``k-number``."""
+    return "k-" + re.sub(r"[^a-z0-9]+", "-", category_id.rpartition("/")[2].lower()).strip("-")
+
+
+def clip(text: str, length: int = LONGEST) -> str:
+    """Make a text visible and cut it, with an ellipsis, to ``length`` characters."""
+    return visible(text if len(text) <= length else text[: length - 1] + "…")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Be one suspect as the page's list shows it; ``number`` counts from 1 in the order of the text."""
+
+    number: int
+    suspect: SuspectSpan
+    text: str
+    message: str
+    position: tuple[int, int]
+    mark: str
+    category: str
+
+    @property
+    def level(self) -> int:
+        """Give the rank of the severity, 0 to 3."""
+        return severity_rank(self.suspect.severity)
+
+
+@dataclass(frozen=True, slots=True)
+class LegendRow:
+    """Be one category that occurs: what the legend shows of it."""
+
+    id: str
+    mark: str
+    name: str
+    definition: str
+    count: int
+
+
+@dataclass(slots=True)
+class Places:
+    """Collect the related places that evidence points at; each span is listed once."""
+
+    spans: list[Span] = field(default_factory=list)
+    numbers: dict[Span, int] = field(default_factory=dict)
+
+    def number(self, span: Span) -> int:
+        """Return the index of a span, which is added where it is new."""
+        if span not in self.numbers:
+            self.numbers[span] = len(self.spans)
+            self.spans.append(span)
+        return self.numbers[span]
+
+
+def entries(report: DocumentReport, categories: Mapping[str, Category]) -> list[Entry]:
+    """Number the suspects in the order of the text."""
+    order = sorted(range(len(report.suspects)), key=lambda i: (report.suspects[i].span, report.suspects[i].rule_id, i))
+    return [
+        Entry(
+            number,
+            report.suspects[i],
+            clip(report.texts[i]),
+            visible(report.suspects[i].message),
+            report.positions[i],
+            mark_class(report.suspects[i].category),
+            category_name(report.suspects[i].category, categories),
+        )
+        for number, i in enumerate(order, 1)
+    ]
+
+
+def category_name(category_id: str, categories: Mapping[str, Category]) -> str:
+    """Give the display name of a category; one that the run does not know goes by its id."""
+    category = categories.get(category_id)
+    return category.name if category else category_id
+
+
+def legend(suspects: Sequence[SuspectSpan], categories: Mapping[str, Category]) -> list[LegendRow]:
+    """List the categories that occur, in the order of the taxonomy; counts leave out what was suppressed."""
+    found = {suspect.category for suspect in suspects}
+    ids = [*(i for i in categories if i in found), *sorted(found - set(categories))]
+    return [
+        LegendRow(
+            i,
+            mark_class(i),
+            category_name(i, categories),
+            categories[i].definition if i in categories else "",
+            sum(suspect.category == i and suspect.state == "open" for suspect in suspects),
+        )
+        for i in ids
+    ]
+
+
+def page_data(report: DocumentReport, signature: str, listed: Sequence[Entry], rows: Sequence[LegendRow]) -> Packed:
+    """Pack everything that the page's script needs."""
+    packer = _Packer(report)
+    numbers = {row.id: index for index, row in enumerate(rows)}
+    data = {
+        "version": DATA_VERSION,
+        "path": visible(report.path),
+        "id": visible(report.id),
+        "sha256": report.sha256,
+        "signature": visible(signature),
+        "length": len(report.document.text) if report.document else 0,
+        "severities": list(SEVERITIES),
+        "categories": [{"id": row.id, "name": row.name, "mark": row.mark} for row in rows],
+        "suspects": [packer.suspect(entry, numbers[entry.suspect.category]) for entry in listed],
+    }
+    data["sources"] = list(packer.sources)
+    return Packed(embed(data), tuple(packer.places.spans))
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Hold the embedded data and the related places that it counts."""
+
+    json: Markup
+    places: tuple[Span, ...]
+
+
+class _Packer:
+    """Write suspects as short objects; sources of table rows are listed once and referred to by number."""
+
+    def __init__(self, report: DocumentReport) -> None:
+        self.text = report.document.text if report.document else ""
+        self.places = Places()
+        self.sources: dict[str, int] = {}
+
+    def suspect(self, entry: Entry, category: int) -> dict[str, Any]:
+        suspect = entry.suspect
+        packed: dict[str, Any] = {
+            "n": entry.number,
+            "at": [suspect.span.start, suspect.span.end],
+            "line": list(entry.position),
+            "text": entry.text,
+            "rule": suspect.rule_id,
+            "cat": category,
+            "sev": entry.level,
+            "p": round(suspect.probability, 3),
+            "msg": entry.message,
+            "fp": suspect.fingerprint,
+            "seen": [self._finding(finding, suspect) for finding in suspect.findings],
+        }
+        if suspect.replacements:
+            packed["to"] = [clip(text) for text in suspect.replacements]
+        if suspect.quoted:
+            packed["quoted"] = 1
+        if suspect.state != "open":
+            packed["state"] = suspect.state
+        return packed
+
+    def _finding(self, finding: Finding, suspect: SuspectSpan) -> dict[str, Any]:
+        packed: dict[str, Any] = {"ev": [self._evidence(evidence) for evidence in finding.evidence]}
+        if finding.rule_id != suspect.rule_id:
+            packed["rule"] = finding.rule_id
+        if finding.message != suspect.message:
+            packed["msg"] = visible(finding.message)
+        edits = [
+            [edit.span.start, edit.span.end, clip(edit.replacement), int(edit.safety == "safe")]
+            for edit in finding.edits
+            if edit.span != suspect.span or edit.safety == "safe"  # the others are the suspect's replacements
+        ]
+        if edits:
+            packed["edits"] = edits
+        return packed
+
+    def _evidence(self, evidence: Evidence) -> list[Any]:
+        match evidence:
+            case TableHit():
+                source = self.sources.setdefault(visible(evidence.source), len(self.sources))
+                return ["table", visible(evidence.table), visible(evidence.key), source]
+            case Measure():
+                value, threshold = round(evidence.value, 3), round(evidence.threshold, 3)
+                return ["measure", visible(evidence.name), value, visible(evidence.unit), threshold]
+            case Related():
+                place = self.places.number(evidence.span)
+                return ["place", place, visible(evidence.note), clip(self.text[evidence.span.slice], 80)]
+            case Derivation():
+                return ["steps", [[visible(step), clip(outcome)] for step, outcome in evidence.steps]]
+
+
+def rules_that_occur(suspects: Sequence[SuspectSpan], rules: Mapping[str, Rule]) -> list[Rule]:
+    """List the rules of all findings, sorted by id; a rule that the run does not know is left out."""
+    found = {finding.rule_id for suspect in suspects for finding in suspect.findings}
+    return [rules[i] for i in sorted(found | {suspect.rule_id for suspect in suspects}) if i in rules]

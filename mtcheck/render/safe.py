@@ -1,0 +1,25 @@
+"""Make article text harmless for a terminal or a log: nothing in it moves the cursor, hides or commands."""
+
+from __future__ import annotations
+
+import regex
+
+# Control and format characters (bidi overrides, zero-width marks), line and paragraph separators, private use, surrogates.
+_UNSAFE = regex.compile(r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]")
+
+# Build servers take "##[error]" and "##vso[...]" for commands anywhere in a line ("::error::" only at its beginning, where
+# no output of ours puts article text).
+_COMMAND = regex.compile(r"##(?=\[|vso\[)")
+
+
+def visible(text: str) -> str:
+    r"""Return the text with plain spaces, unsafe characters as ``\x1b`` or ``\u202e``, and no command of a build server."""
+    text = text.replace("\t", " ").replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
+    return str(_COMMAND.sub("# #", _UNSAFE.sub(lambda match: _escape(match[0]), text)))
+
+
+def _escape(char: str) -> str:
+    code = ord(char)
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -1,0 +1,101 @@
+"""Hold the import rules: which layer may import which, read off the syntax trees."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "mtcheck"
+EVERYTHING = "*"
+ALLOWED: dict[str, set[str]] = {
+    "core": {"core"},
+    "tables": {"core", "tables"},
+    "segment": {"core", "tables", "segment"},
+    "readers": {"core", "tables", "segment", "readers"},
+    "lm": {"core", "tables", "lm"},
+    "detectors": {"core", "tables"},
+    "fuse": {"core", "tables", "lm", "fuse"},
+    "registry": {"core", "detectors"},
+    "config": {"core", "registry"},
+    "output": {"core"},
+    "evaluate": {"core"},
+    "engine": {"core", "tables", "segment", "readers", "lm", "fuse", "registry", "config", "root"},
+    "render": {"core", "render"},
+    "root": {EVERYTHING},
+    "cli": {EVERYTHING},
+    "__main__": {"cli"},
+}
+HEAVY = {"torch", "transformers"}
+
+
+def layer(module: str) -> str:
+    """Give the layer of a module of ours: ``mtcheck.core.span`` -> ``core``, ``mtcheck`` -> ``root``."""
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 else "root"
+
+
+def imports(path: Path) -> Iterator[tuple[str, bool]]:
+    """Yield each imported module and whether the import runs when the module is imported."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    inside = {id(node) for part in ast.walk(tree) if _runs_later(part) for node in ast.walk(part)}
+    for node in ast.walk(tree):
+        at_import = id(node) not in inside
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, at_import) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module == "mtcheck":
+            yield from ((_submodule(alias.name), at_import) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield node.module or "", at_import
+
+
+def _runs_later(part: ast.AST) -> bool:
+    if isinstance(part, ast.If):
+        return isinstance(part.test, ast.Name) and part.test.id == "TYPE_CHECKING"
+    return isinstance(part, ast.FunctionDef)
+
+
+def _submodule(name: str) -> str:
+    is_module = (PACKAGE / name).is_dir() or (PACKAGE / f"{name}.py").is_file()
+    return f"mtcheck.{name}" if is_module else "mtcheck"
+
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_layer_imports_only_what_it_may(path: Path) -> None:
+    relative = path.relative_to(PACKAGE)
+    own = relative.parts[0].removesuffix(".py") if relative.name != "__init__.py" or len(relative.parts) > 1 else "root"
+    allowed = ALLOWED[own]
+    for module, at_import in imports(path):
+        top = module.partition(".")[0]
+        if top == "mtcheck" and EVERYTHING not in allowed and not _own_family(relative, module):
+            assert layer(module) in allowed, f"{relative} imports {module}"
+        if top == "mtcheck" and own not in ("cli", "__main__"):
+            assert layer(module) != "cli", f"{relative} imports {module}"
+        if own == "core" and top != "mtcheck":
+            assert top in sys.stdlib_module_names, f"{relative} imports {module}"
+        if top in HEAVY:
+            assert relative.as_posix() == "lm/hf.py" and not at_import, f"{relative} imports {module} too early"
+
+
+def _own_family(relative: Path, module: str) -> bool:
+    """Tell whether a detector imports a part of its own: a sibling in its package, or a helper whose name begins with _."""
+    parts = module.split(".")
+    if relative.parts[0] != "detectors" or parts[:2] != ["mtcheck", "detectors"]:
+        return False
+    if len(relative.parts) > 2:
+        return len(parts) > 2 and parts[2] == relative.parts[1]
+    return len(parts) == 2 or parts[2].startswith("_")
+
+
+def test_import_of_the_package_loads_nothing_heavy() -> None:
+    code = "import sys, mtcheck; print(sorted({'torch','transformers','onnxruntime','numpy','wordfreq'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

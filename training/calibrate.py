@@ -1,0 +1,191 @@
+"""Measure how often each rule is right, and write mtcheck/data/calibration/rules.toml.
+
+The texts are half machine translation that professional raters marked (train part), half human English (reference
+translations and corpora): the mix is part of what a probability means, and is written into the table. A finding is right
+where it overlaps a marked stretch. Raters leave out what concerns no translation (page furniture) and mark at most five
+faults a segment, so findings that were read one by one (reviewed.tsv: drawn at random from the same mix) are added.
+
+A rule's precision is pulled towards that of its family, and the family's towards that of all (empirical Bayes with a prior
+weight of PRIOR findings), so that a rule with three findings does not claim certainty.
+
+usage: python -m training.calibrate [--data ../shared/data] [--corpora ../shared/corpora] [--words 600000]
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from mtcheck import engine, tables
+from mtcheck.config import Config
+from mtcheck.core.document import Document
+from mtcheck.fuse.calibrate import SCORE_BINS, calibration_table, score_bin
+from mtcheck.fuse.score import penalty, why_not_judged
+from mtcheck.fuse.suspects import make_suspects
+from mtcheck.readers.plain import from_string
+from mtcheck.registry import registry
+from training.texts import CORPORA, Marked, annotated_mt, corpus_texts, references, sample
+
+ROOT = Path(__file__).resolve().parent.parent
+OUT = ROOT / "mtcheck" / "data" / "calibration" / "rules.toml"
+REVIEWED = Path(__file__).parent / "reviewed.tsv"
+PRIOR = 8.0
+SEED = 20
+REVIEW_SHARE = 0.05  # of human articles that may be sent to a reader
+FAIL_SHARE = 0.005  # of human articles that may fail
+
+Counts = dict[str, list[list[float]]]  # rule -> per score bin [seen, right]
+
+
+def texts(data: Path, corpora: Path, words: int) -> list[Marked]:
+    """Return the calibration texts: half marked machine translation, half human."""
+    human = sample(references(data, "train"), words=words // 4, seed=SEED)
+    for name in CORPORA:
+        human += corpus_texts(corpora, name, words=words // 4 // len(CORPORA), seed=SEED)
+    return sample(annotated_mt(data, "train"), words=words // 2, seed=SEED) + human
+
+
+def is_right(starts: list[int], spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Tell whether [start, end) overlaps one of the spans, which are sorted and disjoint."""
+    index = bisect_left(starts, end)
+    return index > 0 and spans[index - 1][1] > start
+
+
+def merge(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the union of the ranges, sorted and disjoint."""
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], end))
+        else:
+            out.append((start, end))
+    return out
+
+
+def count(entries: list[Marked]) -> tuple[Counts, float, list[Document]]:
+    """Return the counts by rule and score bin, the share of bad words among all, and the human documents."""
+    counts: Counts = defaultdict(lambda: [[0.0, 0.0] for _ in range(len(SCORE_BINS) + 1)])
+    bad = words = 0
+    human = []
+    cfg = Config()
+    for entry in entries:
+        doc = from_string(entry.text)
+        spans = merge(entry.spans)
+        starts = [start for start, _ in spans]
+        for finding in engine.detect(doc, cfg)[0]:
+            cell = counts[finding.rule_id][score_bin(finding.score)]
+            cell[0] += 1
+            cell[1] += is_right(starts, spans, finding.span.start, finding.span.end)
+        words += doc.words
+        for tok in doc.tokens:
+            if tok.kind in ("word", "number"):
+                bad += is_right(starts, spans, tok.span.start, tok.span.end)
+        if entry.human:
+            human.append(doc)
+    return counts, bad / words, human
+
+
+def add_reviewed(counts: Counts) -> dict[str, tuple[int, int]]:
+    """Replace the automatic counts of the rules that were read one by one; return what was read, by rule."""
+    reviewed = {}
+    for row in tables.parse_rows(REVIEWED.name, REVIEWED.read_text(encoding="utf-8")):
+        seen, right = int(row["seen"]), int(row["right"])
+        automatic = counts[row.key]
+        total = sum(cell[0] for cell in automatic) or 1.0
+        shares = [cell[0] / total for cell in automatic] if total > 1 else [0.0, 0.0, 1.0]
+        counts[row.key] = [[share * seen, share * right] for share in shares]
+        reviewed[row.key] = (seen, right)
+    return reviewed
+
+
+def shrink(counts: Counts) -> dict[str, dict[str, Any]]:
+    """Return for each rule the counts and the shrunken precision by score bin."""
+    every = _share([cell for cells in counts.values() for cell in cells], 0.5)
+    out = {}
+    for rule_id in sorted(registry().rules):
+        family = rule_id.partition(".")[0]
+        relatives = [cell for other, cells in counts.items() if other.partition(".")[0] == family for cell in cells]
+        rule_share = _share(counts[rule_id], _share(relatives, every))
+        cells = counts[rule_id]
+        out[rule_id] = {
+            "seen": round(sum(cell[0] for cell in cells)),
+            "right": round(sum(cell[1] for cell in cells)),
+            "by_score": [round(_share([cell], rule_share), 3) for cell in cells],
+        }
+    return out
+
+
+def _share(cells: list[list[float]], prior: float) -> float:
+    seen, right = sum(cell[0] for cell in cells), sum(cell[1] for cell in cells)
+    return (right + PRIOR * prior) / (seen + PRIOR)
+
+
+def verdict_limits(human: list[Document]) -> dict[str, float]:
+    """Return the penalties that REVIEW_SHARE and FAIL_SHARE of the human articles reach."""
+    cfg = Config()
+    values, lows = [], []
+    for doc in human:
+        if why_not_judged(doc):
+            continue
+        score = penalty(make_suspects(doc, engine.detect(doc, cfg)[0], registry().rules), doc.words, engine.categories())
+        values.append(score.value)
+        lows.append(score.low)
+    values.sort()
+    lows.sort()
+    return {
+        "review": round(values[int(len(values) * (1 - REVIEW_SHARE))] + 0.05, 1),
+        "fail": round(lows[int(len(lows) * (1 - FAIL_SHARE))] + 0.05, 1),
+    }
+
+
+def write(rules: dict[str, dict[str, Any]], base: float, limits: dict[str, float], note: str) -> None:
+    """Write the table as TOML."""
+    lines = [
+        "# Built by training/calibrate.py; do not edit. seen, right: findings in the calibration data, the right ones.",
+        f"# {note}",
+        "# source: WMT and BioMQM annotations (train part), reference translations, corpora",
+        "# licence: Apache-2.0 (figures only)",
+        "# version: 1",
+        "prior = 0.5",
+        f"token_base = {base:.4f}",
+        "",
+        "[verdict]",
+        *(f"{name} = {value}" for name, value in limits.items()),
+    ]
+    for rule_id, row in rules.items():
+        lines += ["", f'[rules."{rule_id}"]', *(f"{name} = {value}" for name, value in row.items())]
+    OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    tables.load.cache_clear()
+    calibration_table.cache_clear()
+
+
+def main() -> None:
+    """Measure twice: the precision of each rule, then, with it, the penalties of human articles."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=ROOT / ".." / "shared" / "data")
+    parser.add_argument("--corpora", type=Path, default=ROOT / ".." / "shared" / "corpora")
+    parser.add_argument("--words", type=int, default=600_000)
+    args = parser.parse_args()
+    entries = texts(args.data, args.corpora, args.words)
+    counts, base, human = count(entries)
+    reviewed = add_reviewed(counts)
+    rules = shrink(counts)
+    for rule_id in reviewed:
+        rules[rule_id]["reviewed"] = "true"
+    digest = hashlib.sha256("\x1e".join(entry.text for entry in entries).encode()).hexdigest()[:16]
+    note = f"{len(entries)} texts, about {args.words} words, half MT half human; digest {digest}; seed {SEED}"
+    write(rules, base, {"review": 1e9, "fail": 1e9}, note)
+    limits = verdict_limits(human)
+    write(rules, base, limits, note)
+    for rule_id, row in rules.items():
+        print(f"{rule_id:40} seen {row['seen']:6} right {row['right']:6} p {row['by_score']}")
+    print(f"token_base {base:.4f} {limits}")
+
+
+if __name__ == "__main__":
+    main()
