@@ -274,7 +274,10 @@ class NgramModel:
         return gains
 
     def text_ids(self, text: str) -> tuple[int, ...]:
-        """Return the word ids of a short text with a space between tokens; ``<s>`` and ``</s>`` stand for themselves."""
+        """Return the word ids of a short text with a space between tokens; ``<s>`` and ``</s>`` stand for themselves.
+
+        Write hyphens as in text (``shoulder-fired``): one that stands alone is a dash.
+        """
         ids: list[int] = []
         for form in text.split():
             ids += (self._ids[form],) if form in (BEGIN, END) else self.token_ids(form)
@@ -351,13 +354,17 @@ class NgramModel:
         return self.count(text) * 1e6 / self.total
 
     def pmi(self, text: str) -> float | None:
-        """Return log2 of how much oftener the words stand together than by chance; None if one of them is unknown."""
+        """Return log2 of how much oftener the words stand together than by chance; None if one of them is unknown.
+
+        Never above 0 where the count is an estimate below 1: that is no evidence that they belong together.
+        """
         ids = self.text_ids(text)
         joint = self.count(text)
         if not joint:
             return None
         parts = self.counts(np.array(ids).reshape(-1, 1))
-        return float(math.log2(joint / self.total) - np.log2(parts / self.total).sum())
+        value = float(math.log2(joint / self.total) - np.log2(parts / self.total).sum())
+        return min(value, 0.0) if joint < 1.0 else value
 
     def log_likelihood(self, first: str, second: str) -> float:
         """Return Dunning's G² for two words that stand next to each other; negative where they do so less than by chance."""

@@ -8,7 +8,6 @@ ordinary derivation ("unputdownable") costs little and a garbled or foreign name
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,8 @@ from mtcheck.lm.words import BEGIN, END
 
 LONGEST = 64  # characters of a word that are priced; what is longer is no word, and the text may be hostile
 STRANGE_BITS = 16.0  # for each character that no piece holds
+BATCH = 5_000
+PRICES_KEPT = 50_000
 BITS_PER_LOG10 = 3.321928094887362
 
 
@@ -31,7 +32,7 @@ class Spelling:
         self._packed, self._pieces = packed, pieces
         self._ids = {piece: number for number, piece in enumerate(packed.words)}
         self._strange = self._ids["<unk>"]
-        self._price = lru_cache(maxsize=50_000)(self._price_one)
+        self._prices: dict[tuple[str, str], float] = {}
 
     @classmethod
     def load(cls, path: Path, pieces: Path) -> Spelling:
@@ -47,17 +48,32 @@ class Spelling:
 
     def bits(self, words: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
         """Return the bits of each (word, unknown-word symbol)."""
-        return np.array([self._price(word, symbol) for word, symbol in words], np.float64)
+        if len(self._prices) > PRICES_KEPT:
+            self._prices = {}
+        prices = self._prices
+        asked = [entry for entry in dict.fromkeys(words) if entry not in prices]
+        for start in range(0, len(asked), BATCH):
+            part = asked[start : start + BATCH]
+            prices.update(zip(part, self._priced(part), strict=True))
+        return np.array([prices[entry] for entry in words], np.float64)
 
     def cut(self, word: str) -> list[str]:
         """Return the pieces of a word."""
         sound = word[:LONGEST].encode("utf-8", "replace").decode("utf-8")  # lone surrogates are no text to the model
         return list(self._pieces.encode(sound, out_type=str))
 
-    def _price_one(self, word: str, symbol: str) -> float:
-        pieces = self.cut(word)
-        known = [self._ids.get(piece, self._strange) for piece in pieces]
-        ids = np.array([-1, self._ids[BEGIN], self._ids[symbol], *known, self._ids[END]], np.int64)
-        prob, _ = self._packed.score(ids)
-        strange = sum(len(piece) for piece, number in zip(pieces, known, strict=True) if number == self._strange)
-        return float(-prob[3:].astype(np.float64).sum() * BITS_PER_LOG10 + STRANGE_BITS * strange)
+    def _priced(self, words: Sequence[tuple[str, str]]) -> list[float]:
+        """Return the bits of each entry, all scored in one go."""
+        ids: list[int] = []
+        starts, strange = [], []
+        for word, symbol in words:
+            pieces = self.cut(word)
+            known = [self._ids.get(piece, self._strange) for piece in pieces]
+            ids += (-1, self._ids[BEGIN], self._ids[symbol])
+            starts.append(len(ids))
+            ids += (*known, self._ids[END])
+            strange.append(sum(len(p) for p, number in zip(pieces, known, strict=True) if number == self._strange))
+        prob, _ = self._packed.score(np.array(ids, np.int64))
+        prob[np.add.outer(np.array(starts), (-1, -2))] = 0.0  # the symbol and the beginning are given
+        bits = np.add.reduceat(prob.astype(np.float64), starts) * -BITS_PER_LOG10
+        return [float(value) + STRANGE_BITS * count for value, count in zip(bits.tolist(), strange, strict=True)]
