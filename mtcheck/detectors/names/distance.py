@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import combinations
 
+import numpy as np
+import numpy.typing as npt
+
 from mtcheck.detectors.names.folding import VOWELS
 
 _FAR = 0.85
@@ -60,3 +63,41 @@ def likeness(left: str, right: str) -> float:
                 best = change
             row[column + 1] = previous = best
     return max(0.0, 1.0 - row[-1] / longest)
+
+
+_ALPHABET = " " + "".join(sorted({sound for pair in _COSTS for sound in pair} | set("abcdefghijklmnopqrstuvwxyz@_NXSCJQ")))
+_CODES = {sound: code for code, sound in enumerate(_ALPHABET)}
+_INSERTS = np.array([0.0, *(_INSERT.get(sound, _FAR) for sound in _ALPHABET[1:])])
+_CHANGES = np.array(
+    [[0.0 if left == right else _COSTS.get(left + right, _FAR) for right in _ALPHABET] for left in _ALPHABET], dtype=np.float64
+)
+Floats = npt.NDArray[np.float64]
+
+
+class Lexicon:
+    """Measure one folded name against many at once; the figures equal those of ``likeness``."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.lengths = np.array([len(name) for name in names], dtype=np.int64)
+        self._codes = np.zeros((len(names), int(self.lengths.max(initial=1))), dtype=np.uint8)
+        for row, name in enumerate(names):
+            self._codes[row, : len(name)] = [_CODES[sound] for sound in name]
+
+    def likeness(self, name: str, places: npt.NDArray[np.int64]) -> Floats:
+        """Return the likeness of ``name`` to the names at ``places``."""
+        lengths = self.lengths[places]
+        codes = self._codes[places, : int(lengths.max(initial=1))]
+        inserted = np.zeros((len(places), codes.shape[1] + 1))
+        np.cumsum(_INSERTS[codes], axis=1, out=inserted[:, 1:])
+        row = inserted.copy()
+        for sound in name:
+            code = _CODES[sound]
+            changed = row[:, :-1] + _CHANGES[code][codes]
+            row = row + _INSERTS[code]
+            np.minimum(row[:, 1:], changed, out=row[:, 1:])
+            # What remains is the best run of insertions from the left: a running minimum once their sum is taken off.
+            row -= inserted
+            np.minimum.accumulate(row, axis=1, out=row)
+            row += inserted
+        cost = row[np.arange(len(places)), lengths]
+        return np.asarray(np.maximum(0.0, 1.0 - cost / np.maximum(lengths, len(name))), dtype=np.float64)

@@ -26,10 +26,13 @@ _CLASSES = str.maketrans({
 
 def plain(text: str) -> str:
     """Lower-case a Latin name and take off its diacritics; other characters stay."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFD", text.lower().translate(_LETTERS))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+@lru_cache(maxsize=1 << 16)
 def letters(text: str) -> str:
     """Return only the plain letters of a name: the form under which spellings of one name are equal."""
     return "".join(char for char in plain(text) if char.isalpha())
@@ -47,7 +50,7 @@ def _piece(piece: str) -> str:
         for sound in _SPELLINGS.get(spelling, spelling):
             if out and sound == out[-1] and sound not in VOWELS:
                 continue
-            if sound == "i" and out and out[-1] in "aeo@_u" and len(out) > 0:
+            if sound == "i" and out and out[-1] in "aeo@_u":
                 sound = "y"
             out.append(sound)
     return "".join("i" if _is_vowel_y(out, index) else sound for index, sound in enumerate(out))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mtcheck.core.rule import Tables
+from mtcheck.detectors.names.distance import Lexicon
 from mtcheck.detectors.names.folding import classes, letters, sounds
 from mtcheck.detectors.names.people import SINOSPHERE, Person, person_of
 from mtcheck.detectors.names.readings import (
@@ -88,8 +89,10 @@ class Index:
 
     people: dict[str, Person]
     entries: dict[str, str]
+    names: tuple[str, ...]
+    lexicon: Lexicon
     class_strings: tuple[str, ...]
-    by_class: dict[str, list[str]]
+    by_class: tuple[tuple[int, ...], ...]
     accepted: dict[str, tuple[Person, ...]]
     by_surname: dict[str, tuple[Person, ...]]
     by_given: dict[str, tuple[Person, ...]]
@@ -125,9 +128,10 @@ def accepted_forms(person: Person) -> Iterator[str]:
 
 def make_index(people: dict[str, Person], entries: dict[str, str], known: frozenset[str]) -> Index:
     """Return the index over the given people and entries."""
-    by_class: dict[str, list[str]] = {}
-    for folded in entries:
-        by_class.setdefault(classes(folded), []).append(folded)
+    names = tuple(entries)
+    by_class: dict[str, list[int]] = {}
+    for place, folded in enumerate(names):
+        by_class.setdefault(classes(folded), []).append(place)
     accepted: dict[str, tuple[Person, ...]] = {}
     by_surname: dict[str, tuple[Person, ...]] = {}
     for person in people.values():
@@ -139,7 +143,7 @@ def make_index(people: dict[str, Person], entries: dict[str, str], known: frozen
     for person in people.values():
         if person.native and person.split:
             by_given[letters(person.given)] = (*by_given.get(letters(person.given), ()), person)
-    return Index(people, entries, tuple(by_class), by_class, accepted, by_surname, by_given, known)
+    return Index(people, entries, names, Lexicon(names), tuple(by_class), tuple(map(tuple, by_class.values())), accepted, by_surname, by_given, known)
 
 
 def load_index(table: Tables) -> Index:

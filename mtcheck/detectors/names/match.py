@@ -88,18 +88,19 @@ class Matcher:
     def _nearest(self, text: str, line: np.ndarray[tuple[int], np.dtype[np.float32]]) -> tuple[tuple[Key, float], ...]:
         folded = sounds(text)
         near = np.flatnonzero(line)
+        if not len(near) or not folded:
+            return ()
         order = near[np.argsort(-line[near], kind="stable")][:_SHORTLIST]
         one_word = len(re.split(r"[\s-]+", text.strip())) == 1
         best: dict[str, tuple[Key, float]] = {}
-        for place in order:
-            for known in self.index.by_class[self.index.class_strings[place]]:
-                alike = likeness(folded, known)
-                if alike < _LIKE_FLOOR:
-                    continue
-                for key in self.index.keys(known):
-                    before = best.get(key.person.key)
-                    if (before is None or _rank(alike, key) > _rank(before[1], before[0])) and self._possible(text, key, alike, one_word):
-                        best[key.person.key] = (key, alike)
+        places = np.array([place for group in order for place in self.index.by_class[group]], dtype=np.int64)
+        for place, alike in zip(places.tolist(), self.index.lexicon.likeness(folded, places).tolist(), strict=True):
+            if alike < _LIKE_FLOOR:
+                continue
+            for key in self.index.keys(self.index.names[place]):
+                before = best.get(key.person.key)
+                if (before is None or _rank(alike, key) > _rank(before[1], before[0])) and self._possible(text, key, alike, one_word):
+                    best[key.person.key] = (key, alike)
         ordered = sorted(best.values(), key=lambda pair: (-pair[1], pair[0].person.key))
         return tuple(ordered[:_PEOPLE_KEPT])
 

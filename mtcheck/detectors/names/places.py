@@ -35,6 +35,7 @@ class Places:
 
     keys: dict[str, tuple[PlaceKey, ...]]
     right: frozenset[str]
+    countries: frozenset[str]
 
 
 def load_places(table: Tables) -> Places:
@@ -47,7 +48,7 @@ def load_places(table: Tables) -> Places:
             key = sounds(reading.given)
             if len(key) >= _LEAST_SOUNDS and reading.route in ("sino-korean", "pinyin", "on-reading") and letters(reading.given) not in right:
                 keys.setdefault(key, []).append(PlaceKey(row.key, row["country"], row["native"], reading))
-    return Places({key: tuple(found) for key, found in keys.items()}, right)
+    return Places({key: tuple(found) for key, found in keys.items()}, right, frozenset(row["country"] for row in table("names_places")))
 
 
 def garbled_places(runs: Iterable[Run], around: Surroundings, engine: HasPlaces) -> Iterator[Finding]:
@@ -55,6 +56,8 @@ def garbled_places(runs: Iterable[Run], around: Surroundings, engine: HasPlaces)
     for run in runs:
         form = letters(run.text)
         if run.words > 1 or run.opened or form in engine.index.known or form in engine.index.accepted or form in engine.places.right:
+            continue
+        if not around.countries(run.sent) & engine.places.countries:
             continue
         folded = sounds(run.text)
         for key in engine.places.keys.get(folded, ()) or _near(folded, engine.places.keys):

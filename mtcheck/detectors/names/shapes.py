@@ -51,7 +51,7 @@ _IS_JAPANESE = re.compile(rf"{_JAPANESE}{{2,7}}")
 _KOREAN_SURNAMES = frozenset(
     "kim lee yi ri rhee park pak choi choe jung jeong chung jong kang jo cho yoon yun jang chang lim im rim han oh o seo suh so shin sin kwon hwang ahn an"
     " song ryu yoo yu ryoo jeon chun chon hong ko go koh moon mun son sohn yang ryang bae pae baek paek heo hur ho nam noh roh no ro ha joo ju chu koo ku gu"
-    " kwak gwak sung seong song cha chu min jin na ra ji chi um eom won woo u bang pang byun pyon myung shim sim hyun hyon kil gil thae tae to do ok kye".split()
+    " kwak gwak sung seong song cha chu min jin na ra ji chi um eom won woo u bang pang byun pyon myung shim sim hyun hyon kil gil thae tae to do ok kye ham tak gong chae pyo cheon seok kook".split()
 )
 _WADE_GILES = re.compile(
     r"(?:hs|tsz?|tz|sz|ch|sh|[pmftnlkhjsyw])?(?:uang|iang|ueh|uan|ung|iao|ieh|ien|ang|eng|ing|erh|ai|ao|an|en|ei|ih|in|iu|ou|uo|ua|ui|un|ia|eh|a|e|i|o|u)"

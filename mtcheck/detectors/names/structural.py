@@ -19,7 +19,7 @@ from mtcheck.detectors.names.people import SINOSPHERE, Person
 from mtcheck.detectors.names.rules import GIVEN, HALF, LEFTOVER, LITERAL
 
 _HAN = regex.compile(r"(?<![\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}])[\p{Han}\p{Hangul}](?![\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}])")
-_EXPLAINS = frozenset("character characters written surname ideograph kanji hanja hanzi radical stroke means meaning symbol letter word".split())
+_EXPLAINS = frozenset("character characters written surname ideograph kanji hanja hanzi radical stroke means meaning word".split())
 _GIVEN_FIRST_SIGNS = frozenset("dear uncle auntie young little named called".split())
 
 
@@ -109,7 +109,7 @@ def given_as_surname(
         found = given.get(form)
         if found is None or form in taken or run.opened or form in engine.index.by_surname:
             continue
-        if not _stands_alone(doc, run) or _called_by_given(around, run):
+        if not _stands_alone(doc, around, run) or _called_by_given(around, run):
             continue
         yield Finding(
             GIVEN.id,
@@ -129,11 +129,11 @@ def _accepted(index: Index, run: Run) -> tuple[str, ...]:
     return tuple(person.key for person in index.accepted.get(letters(run.text), ()))
 
 
-def _stands_alone(doc: Document, run: Run) -> bool:
+def _stands_alone(doc: Document, around: Surroundings, run: Run) -> bool:
     """Tell whether no word that may belong to the name stands right before or after the run."""
     before, after = run.first - 1, run.last + 1
     if before >= 0 and doc.tokens[before].kind == "word" and doc.forms[before][0].isupper() and doc.sentences[run.sent].tokens.start <= before:
-        return fold(doc.forms[before]) in ("president", "chairman", "premier", "comrade", "mr", "secretary", "leader", "minister", "general")
+        return fold(doc.forms[before]) in around.lists.words["office"] | around.lists.words["cut-start"] | {"comrade", "mr"}
     return not (after < len(doc.forms) and doc.forms[after][0].isupper() and doc.tokens[after].span.start == doc.tokens[run.last].span.end + 1)
 
 
