@@ -21,7 +21,7 @@ VERSION = "2025-12"
 OWN = Path(__file__).parent / "names"
 PEOPLE = "key en surname accepted country roles native own ru ar fa zh ja ko asof source".split()
 ONE_CHARACTER_SURNAMES = frozenset("菅林森岸原堀東")
-PINYIN_OVERRIDES = {"薄": "bó", "解": "xiè", "單": "shàn", "仇": "qiú", "查": "zhā", "曾": "zēng", "重": "zhòng", "參": "shēn"}
+PINYIN_OVERRIDES = {"薄": "bó", "解": "xiè", "單": "shàn", "仇": "qiú", "查": "zhā", "曾": "zēng", "重": "zhòng", "參": "shēn", "長": "cháng zhǎng", "朝": "cháo zhāo"}
 
 # Sino-Vietnamese readings of common name characters; Unihan gives another, often vernacular, one.
 VIETNAMESE = dict(

@@ -27,7 +27,7 @@ CHARACTERS = {row.key: row.cells for row in tables.load("names_characters")}
 KOREANS = [person for person in PEOPLE if person.country in ("KR", "KP") and person.native]
 CHINESE = [person for person in PEOPLE if person.country == "CN" and person.native]
 # North Korean and irregular readings that Unihan does not list for the character.
-HANGUL_OVERRIDES = {("努", "노"), ("烈", "렬"), ("讚", "찬")}
+HANGUL_OVERRIDES = {("努", "노"), ("烈", "렬"), ("讚", "찬"), ("奵", "정")}
 # Names known in English by another reading than the characters' pinyin.
 NOT_PINYIN = {"sun_yatsen"}
 
