@@ -78,7 +78,8 @@ _END = regex.compile(r"""[.!?…。！？:;]["'”’»)\]]*$|[|/=>\]}]$""")
 _SMALL = regex.compile(r"(?:\p{Ll}[\p{Ll}'’]*)(?=[\s,;!?]|\.(?!\w)|$)")
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’-]*")
 _DATE_END = regex.compile(
-    r"(?:\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{1,4})?|(?:19|20)\d\d|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\p{Ll}{0,6}\.? \d{1,2})$"
+    r"(?:\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{1,4})?|(?:19|20)\d\d"
+    r"|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\p{Ll}{0,6}\.? \d{1,2})$"
 )
 _TAG_END = regex.compile(r"""[.!?…]["'”’)]*\s+[\p{L}\d/-]{1,12}$""")  # an agency's or author's sign after the last sentence
 _UNFINISHED = regex.compile(r"(?:[—–-]|\d ?%?)$")
