@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "mtcheck" / "data" / "calibration" / "words.toml"
 SEED = 31
 MQM = ("mqm-wmt20-zh-en", "mqm-wmt21-zh-en", "mqm-wmt22qe-zh-en", "mqm-wmt23qe-xx-en")
-SETS = {"mqm": 1.0, "edited": 0.7, "documents": 0.6, "spun": 1.0, "clean": 2.0, "human": 0.8}
+SETS = {"mqm": 1.5, "edited": 0.7, "documents": 1.0, "spun": 1.0, "clean": 1.5, "human": 0.8}
 PROFILES = {"all": ("tagger", "ngram"), "tagger": ("tagger",), "ngram": ("ngram",)}
 
 
