@@ -77,7 +77,7 @@ def count(entries: list[Marked]) -> tuple[Counts, float, list[Document]]:
         doc = from_string(entry.text)
         spans = merge(entry.spans)
         starts = [start for start, _ in spans]
-        for finding in engine.detect(doc, cfg)[0]:
+        for finding in engine.detect(doc, cfg, engine.context_for(doc, cfg))[0]:
             cell = counts[finding.rule_id][score_bin(finding.score)]
             cell[0] += 1
             cell[1] += is_right(starts, spans, finding.span.start, finding.span.end)
@@ -132,7 +132,8 @@ def verdict_limits(human: list[Document]) -> dict[str, float]:
     for doc in human:
         if why_not_judged(doc):
             continue
-        score = penalty(make_suspects(doc, engine.detect(doc, cfg)[0], registry().rules), doc.words, engine.categories())
+        findings, _ = engine.detect(doc, cfg, engine.context_for(doc, cfg))
+        score = penalty(make_suspects(doc, findings, registry().rules), doc.words, engine.categories())
         values.append(score.value)
         lows.append(score.low)
     values.sort()

@@ -45,7 +45,7 @@ def main() -> None:
     found: dict[str, list[str]] = defaultdict(list)
     for entry in pool(args.data, args.corpora, args.words):
         doc = from_string(entry.text)
-        for finding in engine.detect(doc, cfg)[0]:
+        for finding in engine.detect(doc, cfg, engine.context_for(doc, cfg))[0]:
             start, end = finding.span.start, finding.span.end
             cells = (
                 finding.rule_id,

@@ -1,8 +1,9 @@
 """Read the corpora for the n-gram model: sentences of model words, as arrays of word ids.
 
-Tokens are those of ``mtcheck.segment.tokens`` (same pattern, groups unnamed for speed) and words those of
-``mtcheck.lm.words``. Sentences end where ``mtcheck.segment.sentences`` ends them in the ordinary case: a final mark, white
-space, then a capital or a digit, unless an abbreviation or an initial stands before the mark.
+Words are those of ``mtcheck.lm.words``. Tokens and sentences are cut as ``mtcheck.segment`` cuts them in the ordinary case (a
+final mark, white space, then a capital or a digit, unless an abbreviation or an initial stands before the mark). The rules are
+written down here again, and simpler, because they must not move: the model can then be built again to the byte after
+``mtcheck.segment`` has learned more, and 77 million words take minutes.
 """
 
 from __future__ import annotations
@@ -16,11 +17,30 @@ from pathlib import Path
 import numpy as np
 import regex
 
-from mtcheck import tables
 from mtcheck.lm.words import model_words
-from mtcheck.segment import sentences, tokens
 
-TOKEN = regex.compile(re.sub(r"\(\?P<\w+>", "(?:", tokens._TOKEN.pattern), regex.VERBOSE | regex.VERSION1)
+TOKEN = regex.compile(
+    r"""
+    (?:https?://|www\.)[^\s<>"”’）)\]]*[\w/] | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
+  | \d+(?:[.,]\d+)*(?:st|nd|rd|th|s|m|bn|k|am|pm)?\b(?!\w)
+  | (?:[A-Za-z]\.){2,}(?:-\p{L}+)*
+  | [\p{Han}\p{Hiragana}\p{Katakana}ー々]+ | \p{Hangul}+
+  | [[\p{L}\p{M}\p{N}_]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]]+
+    (?:[-‐‑'’ʼ][[\p{L}\p{M}\p{N}]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]]+)*
+  | \.{2,} | -{2,} | \p{P} | \S
+    """,
+    regex.VERBOSE | regex.VERSION1,
+)
+STARTERS = frozenset(
+    """The This That These Those It He She We They I You In On At But And As For If When While However After Before There
+    His Her Its Their Our My A An Some Many Most All No Not""".split()
+)
+BEFORE_ANY = frozenset(
+    """Mr Mrs Ms Dr Prof St Gen Col Lt Sgt Capt Maj Adm Gov Sen Rep Rev Hon Pres Messrs Mme Mlle Sr Fr vs Ft Mt""".split()
+)
+BEFORE_NUMBER = frozenset(
+    """No Nos Art Sec Fig Figs Vol pp p ch Ch Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec approx ca c""".split()
+)
 BREAK = re.compile(r"""(?:[!?…]|(?P<dot>\.))["'”’)\]]*\s+(?=["'“‘(\[]*(?P<next>[^\W_]+))""")
 LAST_WORD = re.compile(r"\S+$")
 
@@ -96,8 +116,8 @@ def _is_abbreviation(paragraph: str, dot: int, following: str) -> bool:
     last = LAST_WORD.search(paragraph, max(0, dot - 24), dot)
     before = last[0].lstrip("\"'“‘([") if last else ""
     if "." in before and before.replace(".", "").isalpha():  # U.S and the like, less its last dot
-        return following not in sentences._STARTERS
+        return following not in STARTERS
     if len(before) == 1 and before.isupper() and before != "I":
         return True
-    row = tables.load("abbreviations").by_key.get(before) or tables.load("abbreviations").by_key.get(before.lower())
-    return row is not None and (row["follows"] == "any" or (row["follows"] == "number" and following[0].isdigit()))
+    names = {before, before.lower()}
+    return bool(names & BEFORE_ANY) or (following[0].isdigit() and bool(names & BEFORE_NUMBER))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from mtcheck.core.signals import WordSignals
 from mtcheck.core.taxonomy import Severity
 
 if TYPE_CHECKING:
@@ -47,11 +48,12 @@ class Tables(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Give a detector what it may use beside the document: tables, a language model, its family's options. No I/O."""
+    """Give a detector what it may use beside the document: tables, language models and their signals, options. No I/O."""
 
     table: Tables
     scorer: Scorer | None = None
     ngrams: NgramCounts | None = None
+    signals: WordSignals | None = None
     options: dict[str, Any] = field(default_factory=dict)
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from mtcheck import tables
 from mtcheck.core.document import Document
+from mtcheck.core.signals import WordSignals
 from mtcheck.lm.signals import Raw
 
 Floats = NDArray[np.float64]
@@ -98,6 +99,16 @@ def _shift(values: Floats, by: int) -> Floats:
 def _logit(p: Floats) -> Floats:
     clipped = np.clip(p.astype(np.float64), _LOW, _HIGH)
     return np.log(clipped / (1.0 - clipped))
+
+
+def word_signals(doc: Document, raw: Raw) -> WordSignals:
+    """Return what detectors and reports see of the raw signals."""
+    bits: list[float | None] = [None] * len(doc.tokens)
+    if raw.shown_bits is not None:
+        bits = [None if value != value else value for value in raw.shown_bits.tolist()]
+    if not raw.heads and raw.bits is None:
+        return WordSignals(bits, [None] * len(doc.tokens), [None] * len(doc.tokens))
+    return WordSignals(bits, fuse(doc, raw, "bad"), fuse(doc, raw, "replaced"))
 
 
 def fuse(doc: Document, raw: Raw, outcome: str = "bad") -> list[float | None]:

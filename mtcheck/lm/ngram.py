@@ -26,7 +26,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtcheck.core.document import Document, Sentence
-from mtcheck.lm.packed import ModelError, Packed, count_book, open_packed
+from mtcheck.core.errors import ModelError
+from mtcheck.lm.packed import Packed, count_book, open_packed
 from mtcheck.lm.spelling import BITS_PER_LOG10, Spelling
 from mtcheck.lm.words import BEGIN, END, UNKNOWN_LOWER, UNKNOWN_UPPER, model_words, unknown_word
 

@@ -13,7 +13,8 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtcheck.lm.packed import ALIGN, GROUP_BITS, MAGIC, REMAINDER_BITS, Ints, ModelError, count_book, mix
+from mtcheck.core.errors import ModelError
+from mtcheck.lm.packed import ALIGN, GROUP_BITS, MAGIC, REMAINDER_BITS, Ints, count_book, mix
 
 NO_BACKOFF = 0.0
 BUCKET_ENTRIES = 8

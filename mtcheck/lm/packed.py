@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtcheck.core.errors import MtcheckError
+from mtcheck.core.errors import ModelError
 
 MAGIC = b"MTNGRAM1"
 ALIGN = 64
@@ -32,10 +32,6 @@ STRETCH = 1 << 16  # positions scored at once
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
-
-
-class ModelError(MtcheckError):
-    """A model file is absent, damaged, or not of this version."""
 
 
 def mix(key: NDArray[np.uint64], bits: int) -> NDArray[np.uint64]:

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtcheck.lm.packed import ModelError, Packed, open_packed
+from mtcheck.core.errors import ModelError
+from mtcheck.lm.packed import Packed, open_packed
 from mtcheck.lm.words import BEGIN, END
 
 LONGEST = 64  # characters of a word that are priced; what is longer is no word, and the text may be hostile

@@ -5,7 +5,8 @@ What is done, in this order:
 - lower case; typographic apostrophes and hyphens plain (``core.document.fold``);
 - double quotation marks of any style become ``"``, single ones ``'``, dashes ``--``, dots in a row ``...``;
 - addresses become ``<url>``; numbers become a class: ``<n1>`` to ``<n4>`` by digits, ``<year>`` (1500 to 2099), ``<years>``
-  (1990s), ``<dec>`` (3.5), ``<big>`` (1,000 and more than four digits), ``<ord>`` (21st), ``<qty>`` (5pm, 40m);
+  (1990s), ``<dec>`` (3.5), ``<big>`` (1,000 and more than four digits), ``<ord>`` (21st), ``<qty>`` (5pm, 40m); a time is
+  two or three of them with ``:`` between;
 - ``U.N.`` loses its dots (``un``), but ``U.S.`` and the capitals ``US`` become ``u.s.``, since ``us`` is a pronoun; dotted
   lower-case forms (``e.g.``) stay;
 - a word is cut at its inner hyphens, and the hyphen is a word of its own (``shoulder-fired``: ``shoulder - fired``), so that
@@ -33,7 +34,11 @@ _MARKS = {
     **dict.fromkeys(("–", "—", "―", "−", "-", "‐", "‑", "--", "---", "----"), "--"),
     **dict.fromkeys(("…", "..", "...", "....", "....."), "..."),
 }
-_URL = re.compile(r"https?://|www\.|[^@]+@.")
+_URL = re.compile(
+    r"https?://|www\.|[^@]+@.|[a-z0-9](?:[\w-]|\.(?=\w))*\.(?:com|org|net|gov|edu|mil|info|int|(?:co|ac)\.[a-z]{2})(?:/|$)",
+    re.I,
+)
+_TIME = re.compile(r"(\d\d?):(\d\d)(?::(\d\d))?(am|pm)?")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*(st|nd|rd|th|s|m|bn|k|am|pm)?")
 _DOTTED = re.compile(r"((?:[A-Za-z]\.){2,})(.*)")
 _CLITIC = re.compile(r"(.*[^\W_])('(?:s|re|ll|ve|d|m))")
@@ -51,6 +56,9 @@ def model_words(form: str) -> tuple[str, ...]:
         return ("<n1>",) if form.isdigit() else (form.lower(),)
     if _URL.match(form):
         return ("<url>",)
+    time = _TIME.fullmatch(form)
+    if time:
+        return _time(time)
     dotted = _DOTTED.fullmatch(form)
     if dotted:
         head, rest = _undotted(dotted[1]), fold(dotted[2])
@@ -61,6 +69,14 @@ def model_words(form: str) -> tuple[str, ...]:
 def unknown_word(form: str) -> str:
     """Return the word that stands for one out of vocabulary, by the case of the token's first letter."""
     return UNKNOWN_UPPER if form[:1].isupper() else UNKNOWN_LOWER
+
+
+def _time(match: re.Match[str]) -> tuple[str, ...]:
+    """Return a time of day as its numbers with colons between: ``<n1> : <n2>``, the last ``<qty>`` before am or pm."""
+    hour, *rest = (f"<n{len(part)}>" for part in match.groups()[:3] if part)
+    if match[4]:
+        rest[-1] = "<qty>"
+    return (hour, *(word for part in rest for word in (":", part)))
 
 
 def _undotted(acronym: str) -> str:
