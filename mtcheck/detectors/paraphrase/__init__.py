@@ -48,7 +48,8 @@ class Engine:
         thesaurus = Thesaurus(ctx.table("thesaurus"), ngrams)
         logcounts = np.log10(ngrams.counts(np.arange(len(ngrams.words))[:, None]) + 1.0)
         search = PairSearch(thesaurus, ctx.table("paraphrase_terms"), ngrams, logcounts)
-        names = NameIndex((row.key for row in ctx.table("paraphrase_names")), thesaurus, ngrams)
+        known = {row.key: row["known"] == "1" for row in ctx.table("paraphrase_names")}
+        names = NameIndex(known, thesaurus, ngrams)
         return cls(ngrams, thesaurus, search, names, Decision.of(ctx.table("paraphrase_model")), logcounts)
 
 

@@ -20,12 +20,12 @@ SUBSTITUTE = Rule(
         "The more words of an article look replaced, the more readily each of them is reported."
     ),
     bad=(
-        "The ministry said the soldiers carried shoulder-⟦discharged⟧ rockets across the border.",
-        "The two leaders ⟦traded⟧ letters with each other, and the envoy made an ⟦uncommon⟧ outing to the Korean Peninsula.",
+        "The ministry said the soldiers carried shoulder-⟦discharged⟧ missiles across the border.",
+        "The two leaders ⟦traded⟧ letters with each other.",
     ),
     good=(
-        "The ministry said the soldiers carried shoulder-fired rockets across the border.",
-        "The two leaders exchanged letters with each other, and the envoy made a rare trip to the Korean Peninsula.",
+        "The ministry said the soldiers carried shoulder-fired missiles across the border.",
+        "The two leaders exchanged letters with each other, and the envoy made a rare trip to the north.",
     ),
     since="0.1",
 )
@@ -39,8 +39,8 @@ TERM = Rule(
         "established expression, and as written they stand nowhere in the corpora."
     ),
     known_problems="A new compound of two rare words can look like the ruin of an old one.",
-    bad=("Doctors treat ⟦bosom malignancy⟧ earlier.", "They spoke about ⟦counterfeit consciousness⟧ in the second part."),
-    good=("Doctors treat breast cancer earlier.", "They spoke about artificial intelligence in the second part."),
+    bad=("She died of ⟦bosom malignancy⟧ last year.", "The program makes use of a ⟦hereditary calculation⟧ in each step."),
+    good=("She died of breast cancer last year.", "The program makes use of a genetic algorithm in each step."),
     since="0.1",
 )
 FIXED_TERM = Rule(
