@@ -36,7 +36,7 @@ ARTICLE_SOUND = _rule(
     "minor",
     why="A word was put in place of another, and the article still belongs to the one that stood there before.",
     known_problems="Only certain sounds are judged; words with h, most with u, names and most initials are left alone.",
-    bad=("He ate ⟦a⟧ apple.", "It was ⟦an⟧ European town."),
+    bad=("He ate ⟦a apple⟧.", "It was ⟦an European⟧ town."),
     good=("It took an hour at a university.", "An MBA and a UN post followed."),
 )
 DETERMINER_NUMBER = _rule(
