@@ -19,7 +19,7 @@ import numpy as np
 import tagger_eval
 import tagger_model
 import torch
-from tagger_data import HEADS, MIXTURE
+from tagger_data import HEADS
 from tagger_model import Encoder, TaggerNet, default_base, predict
 from tagger_quant import quantise
 from torch import nn
@@ -110,7 +110,7 @@ def manifest(args: argparse.Namespace, kept: dict[str, Any], figures: dict[str, 
     inputs += [args.shared / "data" / "tortured" / "pairs.tsv", args.shared / "data" / "wordnet" / "oewn-src-yaml.tar.xz"]
     made = [args.out, args.out.with_suffix(".json")]
     lines = [
-        "# How the word tagger was made; written by training/export_tagger.py.",
+        "# How the word tagger was made; written by training/export_tagger.py. Each run takes up the last.",
         "[model]",
         *(f'"{p.name}" = {{ sha256 = "{digest(p)}", bytes = {p.stat().st_size} }}' for p in made),
         f"licence = {json.dumps(LICENCE)}",
@@ -124,9 +124,7 @@ def manifest(args: argparse.Namespace, kept: dict[str, Any], figures: dict[str, 
         f"context = {args.context}",
         f"weight_bits = {args.weight_bits}",
         f"commands = {json.dumps(args.command)}",
-        "",
-        "[settings.mixture]",
-        *(f'"{k}" = {v}' for k, v in MIXTURE.items()),
+        f"runs = {json.dumps([json.dumps(run) for run in kept.get('runs', [])])}",
         "",
         "[inputs]",
         *(f'"{p.name}" = "{digest(p)}"' for p in inputs),

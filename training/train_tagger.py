@@ -30,6 +30,7 @@ from torch import nn
 
 HEAD_WEIGHTS = torch.tensor([1.0, 0.5, 1.3, 1.3])
 WHOLE_WEIGHT = 0.15
+RECORDED = ("tokens", "decay", "batch", "max_length", "lr", "seed", "bf16", "paragraphs", "mixture")
 
 
 def loss_of(net: TaggerNet, batch: Batch, *, bf16: bool) -> torch.Tensor:
@@ -117,6 +118,7 @@ def train(args: argparse.Namespace) -> None:
         net.load_state_dict(kept.pop("net"))
         optimizer.load_state_dict(kept.pop("optimizer"))
         state = kept
+    state.setdefault("runs", []).append({"from": state["tokens"], **{k: getattr(args, k) for k in RECORDED}})
     rng = random.Random(args.seed + state["steps"])
     stream = batches(source_of(args, rng), encoder, args.batch, rng)
     begun, told, losses = time.time(), state["tokens"], []
