@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtcheck.core.document import Document, Sentence
-from mtcheck.core.errors import ConfigError
+from mtcheck.core.errors import ModelError
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -105,9 +105,9 @@ class Tagger:
             tokenizer = Tokenizer.from_str(json.dumps(settings["tokenizer"]))
             session = onnxruntime.InferenceSession(model.read_bytes(), options, providers=["CPUExecutionProvider"])
         except OSError as error:
-            raise ConfigError(f"{model}: no tagger model could be read: {error.strerror or error}") from error
+            raise ModelError(f"{model}: no tagger model could be read: {error.strerror or error}") from error
         except Exception as error:  # both libraries raise their own kinds, some of them plain Exception
-            raise ConfigError(f"{model}: not a tagger model that can be used here: {error}") from error
+            raise ModelError(f"{model}: not a tagger model that can be used here: {error}") from error
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return cls(session, tokenizer, settings, threads=threads or os.cpu_count() or 1)
@@ -204,17 +204,17 @@ def _settings(path: Path) -> dict[str, Any]:
     try:
         settings: Any = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigError(f"{path}: the settings of the tagger could not be read: {error.strerror or error}") from error
+        raise ModelError(f"{path}: the settings of the tagger could not be read: {error.strerror or error}") from error
     except ValueError as error:
-        raise ConfigError(f"{path}: not JSON: {error}") from error
+        raise ModelError(f"{path}: not JSON: {error}") from error
     wanted = ("format", "heads", "first", "last", "pad", "max_length", "context", "width", "tokenizer")
     if not isinstance(settings, dict):
-        raise ConfigError(f"{path}: not the settings of a tagger: an object is wanted")
+        raise ModelError(f"{path}: not the settings of a tagger: an object is wanted")
     missing = [name for name in wanted if name not in settings]
     if missing:
-        raise ConfigError(f"{path}: not the settings of a tagger: {', '.join(missing)} missing")
+        raise ModelError(f"{path}: not the settings of a tagger: {', '.join(missing)} missing")
     if settings["format"] != FORMAT:
-        raise ConfigError(f"{path}: tagger format {settings['format']!r}; this version reads {FORMAT}")
+        raise ModelError(f"{path}: tagger format {settings['format']!r}; this version reads {FORMAT}")
     return settings
 
 

@@ -69,8 +69,13 @@ def there(view: View, index: int) -> Iterator[Finding]:
             noun += 1
         if verb != "has" and view.only(noun, "S") and view.words[noun] not in UNITS and view.ends_phrase(noun + 1):
             yield from _finding(view, index, index + 1, "are" if verb == "is" else "were")
-    elif verb in ("are", "were") and after == "much" and not view.only(index + 3, "KJ"):
+    elif verb in ("are", "were") and after == "much" and not _compared(view, index + 3):
         yield from _finding(view, index, index + 1, "is" if verb == "are" else "was")
+
+
+def _compared(view: View, index: int) -> bool:
+    """Tell whether *much* strengthens what follows: much more people, much too many."""
+    return view.only(index, "KJ") or view.word(index) in ("more", "less", "fewer", "too")
 
 
 def noun_phrase(view: View, index: int) -> Iterator[Finding]:

@@ -36,12 +36,14 @@ def missing_noun(view: View, index: int) -> Iterator[Finding]:
         return
     if after == "to" or (after == "for" and words[index] == "a") or (words[index] in POSSESSIVES and after in ("is", "are")):
         return
-    span = view.span(index, index + 1 if after != "," else index)
-    if not view.quoted(span):
+    lost = after == ","  # "for a, will": the noun is gone, also where somebody is quoted; speech breaks off in other ways
+    span = view.span(index - 1, index) if lost else view.span(index, index + 1)
+    quoted = view.quoted(span)
+    if lost or not quoted:
         yield Finding(
             MISSING_NOUN.id,
             span,
-            score=0.85,
+            score=0.6 if quoted else 0.85,
             message=f"{view.doc.forms[index]!r} has no noun: {after!r} follows at once",
             evidence=(TableHit("lexicon", words[index], GRAMMAR),),
         )
@@ -56,7 +58,12 @@ def article_twice(view: View, index: int) -> Iterator[Finding]:
         return
     if (one in POSSESSIVES and two not in ARTICLES) or (view.ends_phrase(index + 2) and two != "the"):
         return
+    if len(view.word(index - 1)) == 1 and view.word(index - 1).isalpha():
+        return  # "Leeds (a k a the Whites)"
     span = view.span(index, index + 1)
+    if one == "its" and not view.has(index - 1, "i"):
+        yield _its(view, index)
+        return
     yield Finding(
         ARTICLE_TWICE.id,
         span,
@@ -64,6 +71,20 @@ def article_twice(view: View, index: int) -> Iterator[Finding]:
         message=f"{view.doc.of(span)!r}: two determiners stand where one belongs",
         evidence=(TableHit("lexicon", one, GRAMMAR), TableHit("lexicon", two, GRAMMAR)),
         edits=tuple(Edit(span, form, "review") for form in (view.doc.forms[index + 1], view.doc.forms[index])),
+    )
+
+
+def _its(view: View, index: int) -> Finding:
+    """Report *its a shame*, where the possessive stands for *it is*."""
+    span, form = view.span(index, index + 1), view.doc.forms[index]
+    right = f"{form[:-1]}'{form[-1]}"
+    return Finding(
+        ARTICLE_TWICE.id,
+        span,
+        score=0.9,
+        message=f"{form!r} is a possessive, which no article can follow; {right!r} is probably meant",
+        evidence=(TableHit("lexicon", "its", GRAMMAR), TableHit("lexicon", view.words[index + 1], GRAMMAR)),
+        edits=(Edit(view.doc.tokens[index].span, right, "review"),),
     )
 
 
@@ -85,15 +106,14 @@ def article_sound(view: View, index: int) -> Iterator[Finding]:
     vowel = _begins_with_vowel(view, after)
     if vowel is None or vowel == (form.lower() == "an"):
         return
-    span = view.doc.tokens[index].span
     right = ("An" if form[0] == "A" else "an") if vowel else form[0]
     yield Finding(
         ARTICLE_SOUND.id,
-        span,
+        view.span(index, after),  # the word is the suspect as often as the article: a synonym was put in its place
         score=0.9,
         message=f"{form!r} before {view.doc.forms[after]!r}, which begins with a {'vowel' if vowel else 'consonant'} sound",
         evidence=(TableHit("lexicon", view.words[after], GRAMMAR),),
-        edits=(Edit(span, right, "safe"),),
+        edits=(Edit(view.doc.tokens[index].span, right, "safe"),),
     )
 
 
@@ -137,6 +157,8 @@ def determiner_number(view: View, index: int) -> Iterator[Finding]:
         return
     if view.upper(index) and view.upper(noun + 1):
         return
+    if not singular and view.word(index - 1) in ("for", "to") and view.word(noun + 1) in ("is", "was", "has"):
+        return  # "for many heroin is a way out": the determiner stands alone
     span = view.span(index, noun)
     if view.quoted(span) and not singular:
         return

@@ -60,6 +60,8 @@ def sequence(view: View, index: int) -> Iterator[Finding]:
 def _excused(view: View, row: Row, index: int, last: int) -> bool:
     """Tell whether the neighbours give the sequence another reading, as the cell "need" of the row says."""
     need = row["need"]
+    if view.doc.forms[index].islower() and any(view.upper(at) for at in range(index + 1, last + 1)):
+        return True  # a title begins inside: "the film of On the Beach"
     if need == "noun-before":
         return not view.only(index - 1, "NS")
     return view.quoted(view.span(index, last)) if need == "unquoted" else False

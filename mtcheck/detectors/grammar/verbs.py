@@ -75,7 +75,7 @@ def after_modal(view: View, index: int) -> Iterator[Finding]:
         return
     if not (view.has(index - 1, "NSobw") or not view.tags[index - 1]) or view.word(index - 1) in ("as", "than"):
         return
-    if not view.together(index, at) or _relative_before(view, index):
+    if not view.together(index, at) or _relative_before(view, index) or _is_noun(view, index):
         return
     verb = view.doc.forms[at] if at < len(view.words) else ""
     if (
@@ -91,12 +91,19 @@ def after_modal(view: View, index: int) -> Iterator[Finding]:
         yield from _finding(view, index, at, f"no 'to' stands after {word!r}")
 
 
+def _is_noun(view: View, index: int) -> bool:
+    """Tell whether the modal is the noun that it looks like: a garbage can, free will."""
+    return f"{view.word(index - 1)} {view.words[index]}" in view.listed("noun-modal")
+
+
 def after_to(view: View, index: int) -> Iterator[Finding]:
     """Judge *to went*, *to attended the meeting*, *want to goes*."""
     at = index + 1
     if at >= len(view.words) or view.upper(at) or not view.together(index, at):
         return
     verb = view.doc.forms[at]
+    if "-" in verb and not verb.endswith("ed"):
+        return  # "to off-set": base form and past tense look alike
     sure = _past_only(view, at) and view.tags[at].endswith("!") and not _relative_before(view, index, 3)
     regular = _regular_past(view, at) and view.word(at + 1) in (
         "the",
@@ -122,6 +129,8 @@ def after_do(view: View, index: int) -> Iterator[Finding]:
     at = _verb_at(view, index)
     if not negated or at >= len(view.words) or view.upper(at) or not view.together(index, at) or view.has(at, "VNRG"):
         return
+    if _opens_question(view, index) and view.has(at, "PJ") and view.has(at + 1, "NSJ"):
+        return  # "Doesn't grilled fish go with it?"
     if (
         (view.word(at) in FINITE and not _relative_before(view, index))
         or (view.only(at, "DPZJ") and view.has(at, "DZ"))
@@ -133,6 +142,11 @@ def after_do(view: View, index: int) -> Iterator[Finding]:
         )
 
 
+def _opens_question(view: View, index: int) -> bool:
+    """Tell whether nothing that can be a subject stands before the verb."""
+    return view.upper(index) or index == view.sentence(index).start or view.doc.tokens[index - 1].kind in ("punct", "symbol")
+
+
 def after_have(view: View, index: int) -> Iterator[Finding]:
     """Judge *has went*, *have provide*, *has been provide*."""
     at = _verb_at(view, index)
@@ -141,7 +155,10 @@ def after_have(view: View, index: int) -> Iterator[Finding]:
     if at >= len(view.words) or view.upper(at) or not view.together(index, at) or _stranded(view, index):
         return
     if (_past_only(view, at) and view.tags[at].endswith("!")) or _base_only(view, at) or _third_only(view, at):
-        yield from _finding(view, index, at, f"after {view.words[index]!r} a participle is needed, not {view.doc.forms[at]!r}")
+        message = f"after {view.words[index]!r} a participle is needed, not {view.doc.forms[at]!r}"
+        if view.words[index] == "have" and at == index + 1 and _base_only(view, at):
+            message = f"'have' and {view.doc.forms[at]!r}: either 'to' is missing between them, or a participle is needed"
+        yield from _finding(view, index, at, message)
 
 
 def after_be(view: View, index: int) -> Iterator[Finding]:

@@ -60,6 +60,8 @@ def _two_finite(doc: Document, words: Words, places: Places, index: int) -> Iter
     span = places.span(index, index + 1)
     if doc.forms[index + 1][0].isupper() or doc.forms[index].isupper():
         return
+    if index and f"{doc.folded[index - 1]} {doc.folded[index]}" in words.noun_modal:
+        return
     if _short_subject(doc, words, places, index, index + 1):
         yield Finding(
             DOUBLED_VERB.id,

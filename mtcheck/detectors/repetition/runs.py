@@ -55,7 +55,7 @@ def _judge(doc: Document, words: Words, places: Places, first: int, period: int,
     if worded < 2 or len({form for form, kind in zip(forms, kinds, strict=True) if kind == "word"}) < 2:
         return None
     if times >= LOOP_TIMES:
-        return _loop(doc, places, first, period, times)
+        return _loop(doc, words, places, first, period, times)
     if worded == period <= MAX_DOUBLED:
         return _doubled_phrase(doc, words, places, first, period)
     return None
@@ -139,10 +139,25 @@ def _reads_on(doc: Document, words: Words, first: int, period: int) -> bool:
         return True
     if can_be(words.lexicon.get(phrase[0], ""), "o") or any(can_be(words.lexicon.get(word, ""), "u") for word in phrase):
         return True
-    return doc.forms[first + period][0].isupper() and not doc.forms[first][0].isupper()
+    return _heading_meets_sentence(doc, words, first, period)
 
 
-def _loop(doc: Document, places: Places, first: int, period: int, times: int) -> Finding | None:
+def _heading_meets_sentence(doc: Document, words: Words, first: int, period: int) -> bool:
+    """Tell whether the first copy ends a heading and the second begins a sentence: "The old mill The old mill was"."""
+    copy = doc.forms[first + period : first + 2 * period]
+    if copy[0][0].isupper() and ("Q" not in words.lexicon.get(copy[0].lower(), "Q") or not doc.forms[first][0].isupper()):
+        return True
+    if any(len(form) == 1 and form.isupper() and form != "I" for form in copy):
+        return True  # "the case of child A Child A is": a letter for a name ends the heading
+    return any(not form.isupper() and form[1:] != form[1:].lower() for form in copy)  # lines of a song that lost their ends
+
+
+def _again(words: Words, pair: tuple[str, ...]) -> bool:
+    """Tell whether the phrase is the idiom of doing it again and again and again, on and on and on, higher and higher."""
+    return all(word == "and" or word in words.pair_ok or can_be(words.lexicon.get(word, ""), "RKiVD") for word in pair)
+
+
+def _loop(doc: Document, words: Words, places: Places, first: int, period: int, times: int) -> Finding | None:
     last = first + times * period - 1
     if not doc.forms[first + period - 1][0].isalnum():
         last -= 1
@@ -153,6 +168,8 @@ def _loop(doc: Document, places: Places, first: int, period: int, times: int) ->
     forms = doc.forms[first : first + period]
     phrase = doc.text[places.span(first, first + period - 1).slice]
     if places.quoted(span) or doc.text[span.end - 1] in "!?" or all(form[0].isupper() for form in forms if form[0].isalpha()):
+        return None
+    if period == 2 and "and" in doc.folded[first : first + 2] and _again(words, doc.folded[first : first + 2]):
         return None
     if sent.tokens.stop <= last:
         return None  # a chain of sentences; the rule on sentences sees it

@@ -1,0 +1,39 @@
+"""Load everything the family needs once, and keep it for the run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mtcheck.core.rule import Tables
+from mtcheck.detectors.names.context import Lists, load_lists
+from mtcheck.detectors.names.index import Index, load_index
+from mtcheck.detectors.names.match import Matcher
+from mtcheck.detectors.names.organisations import Organisations, load_organisations
+from mtcheck.detectors.names.places import Places, load_places
+from mtcheck.detectors.names.structural import Compounds, load_compounds, load_glosses
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Hold the loaded tables and what was made of them."""
+
+    lists: Lists
+    index: Index
+    matcher: Matcher
+    organisations: Organisations
+    places: Places
+    compounds: Compounds
+    glosses: dict[str, frozenset[str]]
+
+
+_ENGINES: dict[Tables, Engine] = {}
+
+
+def engine_of(table: Tables) -> Engine:
+    """Return the engine over these tables; it is made at first use."""
+    if table not in _ENGINES:
+        lists, index = load_lists(table), load_index(table)
+        _ENGINES[table] = Engine(
+            lists, index, Matcher(index), load_organisations(table), load_places(table), load_compounds(table), load_glosses(table)
+        )
+    return _ENGINES[table]

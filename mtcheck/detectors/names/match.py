@@ -1,0 +1,242 @@
+"""Find whom a capitalised run may mean: a shortlist by consonants, a weighted distance, then a score from the context."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cdist
+
+from mtcheck.detectors.names.context import Run, Surroundings
+from mtcheck.detectors.names.distance import likeness
+from mtcheck.detectors.names.folding import classes, letters, plain, sounds
+from mtcheck.detectors.names.index import Index, Key
+from mtcheck.detectors.names.people import KOREA, Person
+from mtcheck.detectors.names.shapes import pinyin_syllables, shape_countries
+
+SURE = 1.0
+FLAG = 0.90
+FLAG_ONE_WORD = 0.97
+_SHORT_KEY, _SHORT_PENALTY = 7, 0.04
+_SHORTLIST, _CLASS_FLOOR = 40, 0.55
+_LIKE_FLOOR = 0.78
+_PEOPLE_KEPT = 5
+_SURNAME_FLOOR = 0.80
+_GIVEN_FLOOR = 0.70
+_TURNED_FLOOR = 0.95
+_CHUNK = 64
+_ARTICLE = re.compile(r"\b(?:al|el|ul)[- ]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Be one reading of a run: the key, the likeness of sounds, the score and the parts that it is the sum of."""
+
+    key: Key
+    likeness: float
+    score: float
+    needed: float
+    parts: tuple[tuple[str, float], ...]
+    title: str = ""
+
+
+class Matcher:
+    """Match runs against the index; what does not hang on the context is kept from one document to the next."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._kept: dict[str, tuple[tuple[Key, float], ...]] = {}
+
+    def prepare(self, runs: Sequence[Run]) -> None:
+        """Make the shortlists of all runs that are not known yet."""
+        if len(self._kept) > 50_000:
+            self._kept.clear()
+        fresh = [text for text in dict.fromkeys(run.text for run in runs) if text not in self._kept]
+        wanted = [text for text in fresh if self._is_candidate(text)]
+        self._kept.update(dict.fromkeys(fresh, ()))
+        for start in range(0, len(wanted), _CHUNK):
+            chunk = wanted[start : start + _CHUNK]
+            strings = [classes(sounds(text)) for text in chunk]
+            table = cdist(strings, self.index.class_strings, scorer=Levenshtein.normalized_similarity, score_cutoff=_CLASS_FLOOR, dtype=np.float32)
+            for text, line in zip(chunk, table, strict=True):
+                self._kept[text] = self._nearest(text, line)
+
+    def _is_candidate(self, text: str) -> bool:
+        """Tell whether the run may be garbled at all: not an accepted form, not an ordinary word or name standing alone."""
+        form = letters(text)
+        if form in self.index.accepted or form in self.index.by_surname or letters(_ARTICLE.sub("", text)) in self.index.accepted:
+            return False
+        words = text.split()
+        if len(words) > 1:
+            return letters(words[0] + words[-1]) not in self.index.accepted and not self._holds_known(words)
+        parts = words[0].split("-")
+        return form not in self.index.known and not (len(parts) > 1 and letters(parts[0]) in self.index.known) and not text.isupper()
+
+    def _holds_known(self, words: Sequence[str]) -> bool:
+        """Tell whether a shorter part of the run is an accepted whole name."""
+        folded = [letters(word) for word in words]
+        return any(
+            "".join(folded[start:stop]) in self.index.accepted
+            for start in range(len(folded))
+            for stop in range(start + 2, len(folded) + 1)
+            if stop - start < len(folded)
+        )
+
+    def _nearest(self, text: str, line: np.ndarray[tuple[int], np.dtype[np.float32]]) -> tuple[tuple[Key, float], ...]:
+        folded = sounds(text)
+        near = np.flatnonzero(line)
+        if not len(near) or not folded:
+            return ()
+        order = near[np.argsort(-line[near], kind="stable")][:_SHORTLIST]
+        one_word = len(re.split(r"[\s-]+", text.strip())) == 1
+        best: dict[str, tuple[Key, float]] = {}
+        places = np.array([place for group in order for place in self.index.by_class[group]], dtype=np.int64)
+        for place, alike in zip(places.tolist(), self.index.lexicon.likeness(folded, places).tolist(), strict=True):
+            if alike < _LIKE_FLOOR:
+                continue
+            for key in self.index.keys(self.index.names[place]):
+                before = best.get(key.person.key)
+                if (before is None or _rank(alike, key) > _rank(before[1], before[0])) and self._possible(text, key, alike, one_word):
+                    best[key.person.key] = (key, alike)
+        ordered = sorted(best.values(), key=lambda pair: (-pair[1], pair[0].person.key))
+        return tuple(ordered[:_PEOPLE_KEPT])
+
+    def _possible(self, text: str, key: Key, alike: float, one_word: bool) -> bool:
+        """Tell whether the precision rules leave this reading standing, whatever the context."""
+        person, words = key.person, text.split()
+        if key.kind == "s" and len(words) > 1 and not (person.native and len(words) <= 3 and len(text) <= 12):
+            return False
+        if key.kind != "s" and one_word and len(words) == 1 and key.given and "-" not in text and len(sounds(text)) < 6:
+            return False
+        if key.kind == "r" and person.country != "JP" and alike < _TURNED_FLOOR:
+            return False
+        if not person.native or (person.country not in KOREA | {"CN", "TW", "HK", "VN", "JP", "SG"}):
+            return self._western(words, key)
+        own = letters(person.given)
+        ordinary = len(words) > 1 and all(letters(word) in self.index.known for word in words)
+        return not (key.route == "spelling" and ordinary and person.country == "JP" and own not in map(letters, words))
+
+    def _western(self, words: Sequence[str], key: Key) -> bool:
+        """Tell whether a Western name may be garbled: the surname must sound like it, and a relative is no misreading."""
+        if key.kind == "s":
+            return True
+        if len(words) < 2:
+            return True
+        count = len(key.surname.split())
+        last = " ".join(words[-count:]) if len(words) > count else words[-1]
+        if key.route != "pinyin" and likeness(sounds(last), sounds(key.surname)) < _SURNAME_FLOOR:
+            return False
+        ordinary = [letters(word) in self.index.known for word in words]
+        if key.route != "pinyin" and all(ordinary):
+            return False
+        surnames = {letters(key.person.surname), *(letters(form.split()[-1]) for form in key.person.forms)}
+        if letters(last) not in surnames:
+            return True
+        given = " ".join(words[:-count])
+        return not all(ordinary[:-count]) and (not key.given or likeness(sounds(given), sounds(key.given)) >= _GIVEN_FLOOR)
+
+    def candidates(self, text: str) -> tuple[tuple[Key, float], ...]:
+        """Return the likely keys of a prepared run with their likeness, best first, one for each person."""
+        return self._kept.get(text, ())
+
+
+def _rank(alike: float, key: Key) -> tuple[float, bool, str]:
+    return (round(alike, 6), key.route != "spelling", key.route)
+
+
+def judge(run: Run, candidates: Sequence[tuple[Key, float]], around: Surroundings, named: frozenset[str]) -> Match | None:
+    """Return the best match that the context bears out, or None; ``named`` holds the keys of people named rightly."""
+    best: Match | None = None
+    for key, alike in candidates:
+        match = score(run, key, alike, around, named)
+        if match is not None and (best is None or match.score > best.score):
+            best = match
+    return best if best is not None and best.score >= best.needed else None
+
+
+def score(run: Run, key: Key, alike: float, around: Surroundings, named: frozenset[str]) -> Match | None:
+    """Add up likeness and context; None where the context rules the reading out."""
+    person = key.person
+    here, article = around.countries(run.sent), around.article_countries
+    homes = _homes(person)
+    shaped = shape_countries(run.text)
+    own = bool(shaped & homes)
+    if key.route != "spelling" and own and not _may_misread_compatriot(key, alike):
+        return None
+    office = around.office_country(run)
+    if office and office not in homes and office in shaped:
+        return None
+    title = around.title(run)
+    role = _role(person, around, run)
+    if not title and key.route in ("on-reading", "sino-vietnamese", "palladius") and alike < _TURNED_FLOOR:
+        return None
+    in_sentence, in_article = bool(homes & here), bool(homes & article)
+    parts = [("sound match", alike)]
+    if title:
+        parts.append(("title", 0.05))
+    parts.append(("country", 0.05 if in_sentence else 0.025 if in_article else -0.06))
+    if role and in_sentence:
+        parts.append(("office and country", 0.04))
+    if person.key in named:
+        parts.append(("named elsewhere", 0.02))
+    if not title and not role:
+        parts.append(("no title", -0.05))
+    if key.route == "spelling":
+        parts.append(("spelling", -0.03))
+    if own and key.route == "spelling":
+        if _pieces(run.text) not in {_pieces(form) for form in person.forms}:
+            return None
+        parts.append(("well-formed compatriot", -0.09 * _syllables_apart(run.text, key)))
+    if office and office not in homes:
+        parts.append(("office of another country", -0.06))
+    foreign = shaped - homes
+    if foreign and foreign & here and not in_sentence:
+        parts.append(("well-formed elsewhere", -0.06))
+    needed = FLAG_ONE_WORD if key.kind == "s" or " " not in run.text else FLAG
+    if len(sounds(key.written)) < _SHORT_KEY:
+        needed += _SHORT_PENALTY
+    if run.opened:
+        needed += _SHORT_PENALTY
+    return Match(key, alike, sum(value for _, value in parts), needed, tuple(parts), title)
+
+
+def _homes(person: Person) -> frozenset[str]:
+    return frozenset({"CN", "TW"}) if person.country in ("CN", "TW") else frozenset(person.countries)
+
+
+def _role(person: Person, around: Surroundings, run: Run) -> bool:
+    """Tell whether the sentence names an office that the person has held."""
+    words = around.office_words(run.sent)
+    return any(role.split()[-1] in words for role in person.roles)
+
+
+def _may_misread_compatriot(key: Key, alike: float) -> bool:
+    """Tell whether a name well-formed in the person's own language may still be a misreading of it.
+
+    Only Japanese characters have several readings in their own language; those must then sound the same.
+    """
+    return key.person.country == "JP" and alike >= 0.97 and key.kind != "s"
+
+
+def _syllables(text: str) -> list[str]:
+    return [piece for piece in re.split(r"[\s-]+", plain(text)) if piece]
+
+
+def _pieces(text: str) -> int:
+    return len([piece for piece in re.split(r"[\s-]+", text) if piece])
+
+
+def _syllables_apart(text: str, key: Key) -> int:
+    """Count the words or syllables in which a namesake differs from the accepted form nearest to it."""
+    cut = pinyin_syllables if key.person.country == "CN" else _syllables
+    pieces = cut(text)
+    best = len(pieces)
+    for form in key.person.forms:
+        others = cut(form)
+        for order in (others, others[1:] + others[:1]):
+            if len(order) == len(pieces):
+                best = min(best, sum(sounds(left) != sounds(right) for left, right in zip(pieces, order, strict=True)))
+    return max(1, best)

@@ -1,0 +1,74 @@
+"""Hold what the tables know of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mtcheck.detectors.names.folding import letters
+
+SPELLED = ("ru", "ar", "fa", "zh", "ja", "ko")
+KOREA = frozenset({"KR", "KP"})
+SINOSPHERE = frozenset({"CN", "TW", "HK", "MO", "SG", "KR", "KP", "JP", "VN"})
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Be one person: canonical English name, surname in it, accepted forms, country, offices held, native spellings."""
+
+    key: str
+    en: str
+    surname: str
+    accepted: tuple[str, ...]
+    countries: tuple[str, ...]
+    roles: tuple[str, ...]
+    native: str
+    own: str
+    spelled: tuple[tuple[str, str], ...]
+
+    @property
+    def country(self) -> str:
+        """Give the country of the name; further ones are those that the person spoke for (the UN, the EU)."""
+        return self.countries[0]
+
+    @property
+    def split(self) -> int:
+        """Give how many characters of the native name are the surname."""
+        return self.native.index(" ") if " " in self.native else 0
+
+    @property
+    def characters(self) -> str:
+        """Give the native name without the space that parts it."""
+        return self.native.replace(" ", "")
+
+    @property
+    def given(self) -> str:
+        """Give the canonical name without the surname."""
+        return " ".join(word for word in self.en.split() if word not in self.surname.split())
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Give every accepted form of the whole name, the canonical one first."""
+        return (self.en, *self.accepted)
+
+    @property
+    def surname_first(self) -> bool:
+        """Tell whether the canonical name begins with the surname."""
+        return bool(self.surname) and self.en != self.surname and self.en.startswith(f"{self.surname} ")
+
+
+def person_of(row: Mapping[str, str]) -> Person:
+    """Make a person of a table row (or of a row that a user wrote); absent cells are empty."""
+
+    def cells(name: str) -> tuple[str, ...]:
+        return tuple(part.strip() for part in row[name].split(";") if part.strip())
+
+    spelled = tuple((column, row[column]) for column in SPELLED if row[column])
+    return Person(
+        row["key"], row["en"], row["surname"], cells("accepted"), cells("country"), cells("roles"), row["native"], row["own"], spelled
+    )
+
+
+def same_letters(text: str, forms: tuple[str, ...]) -> bool:
+    """Tell whether a text equals one of the forms, spaces, hyphens and diacritics aside."""
+    return letters(text) in {letters(form) for form in forms}
