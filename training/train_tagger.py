@@ -154,10 +154,10 @@ def check(args: argparse.Namespace, net: TaggerNet, encoder: Encoder, optimizer:
     state["log"].append({"tokens": state["tokens"], "criterion": value, **figures})
     print(f"dev at {state['tokens']}: {value:.4f} ({time.time() - begun:.0f} s)", flush=True)
     print("  " + ", ".join(f"{k} {v:.3f}" for k, v in figures.items()), flush=True)
-    save(args.out / "last.pt", net, optimizer, state)
     if value > state["best"]:
         state["best"] = value
         torch.save({"net": net.state_dict(), **state}, args.out / "best.pt")
+    save(args.out / "last.pt", net, optimizer, state)
 
 
 def main() -> None:
