@@ -8,11 +8,12 @@ from statistics import median
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Evidence, Finding, Measure
 from mtcheck.core.rule import Context, Rule
+from mtcheck.core.signals import WordSignals
 from mtcheck.core.span import Span
 
-_REPLACED_FROM = 0.5
-_UNUSUAL_FROM = 0.5
-_LONGEST = 8  # tokens in one run
+# A run begins where a signal reaches its high mark and goes on while it stays above its low one: people mark phrases.
+_REPLACED_HIGH, _REPLACED_LOW = 0.5, 0.25
+_BAD_HIGH, _BAD_LOW = 0.3, 0.2
 _SKIPPED = ("code", "chrome")
 
 REPLACED = Rule(
@@ -70,56 +71,51 @@ class LanguageDetector:
         if signals is None:
             return
         middle = _median(signals.bits)
-        taken: set[int] = set()
-        for run in _runs(doc, signals.replaced, _REPLACED_FROM):
-            if not all(_is_name_or_number(doc, index) for index in run):
-                taken.update(run)
-                yield _finding(doc, REPLACED, run, signals.replaced, signals.bits, middle)
-        for run in _runs(doc, signals.bad, _UNUSUAL_FROM):
-            if taken.isdisjoint(run) and len(run) > 0:
-                yield _finding(doc, UNUSUAL, run, signals.bad, signals.bits, middle)
+        for run in _runs(doc, signals):
+            yield _finding(doc, run, signals, middle)
 
 
-def _runs(doc: Document, values: Sequence[float | None], least: float) -> Iterator[list[int]]:
-    """Yield runs of neighbouring word tokens of one sentence whose value is at least ``least``."""
+def _runs(doc: Document, signals: WordSignals) -> Iterator[list[int]]:
+    """Yield runs of neighbouring tokens of one sentence that a signal points at."""
     for sent in doc.sentences:
         if doc.blocks[sent.block].kind in _SKIPPED:
             continue
         run: list[int] = []
-        for index in sent.tokens:
-            value = values[index]
-            if value is not None and value >= least and len(run) < _LONGEST:
+        for index in (*sent.tokens, -1):
+            if index >= 0 and (_is_replaced(signals, index, _REPLACED_LOW) or _is_bad(signals, index, _BAD_LOW)):
                 run.append(index)
                 continue
-            if run:
+            if any(_starts(doc, signals, member) for member in run):
                 yield run
-            run = [index] if value is not None and value >= least else []
-        if run:
-            yield run
+            run = []
 
 
-def _finding(
-    doc: Document,
-    rule: Rule,
-    run: Sequence[int],
-    values: Sequence[float | None],
-    bits: Sequence[float | None],
-    middle: float | None,
-) -> Finding:
+def _starts(doc: Document, signals: WordSignals, index: int) -> bool:
+    is_name = doc.tokens[index].kind == "number" or doc.forms[index][0].isupper()
+    return (_is_replaced(signals, index, _REPLACED_HIGH) and not is_name) or _is_bad(signals, index, _BAD_HIGH)
+
+
+def _is_replaced(signals: WordSignals, index: int, least: float) -> bool:
+    value = signals.replaced[index]
+    return value is not None and value >= least
+
+
+def _is_bad(signals: WordSignals, index: int, least: float) -> bool:
+    value = signals.bad[index]
+    return value is not None and value >= least
+
+
+def _finding(doc: Document, run: Sequence[int], signals: WordSignals, middle: float | None) -> Finding:
+    rule = REPLACED if any(_is_replaced(signals, index, _REPLACED_HIGH) for index in run) else UNUSUAL
+    values, least = (signals.replaced, _REPLACED_HIGH) if rule is REPLACED else (signals.bad, _BAD_HIGH)
     span = Span(doc.tokens[run[0]].span.start, doc.tokens[run[-1]].span.end)
-    score = sum(values[index] or 0.0 for index in run) / len(run)
-    least = _REPLACED_FROM if rule is REPLACED else _UNUSUAL_FROM
-    evidence: list[Evidence] = [Measure("fused probability of the words", round(score, 3), "", least)]
-    highest = max((bits[index] or 0.0 for index in run), default=0.0)
+    score = round(max(values[index] or 0.0 for index in run), 3)
+    evidence: list[Evidence] = [Measure("fused probability", score, "", least)]
+    highest = max(signals.bits[index] or 0.0 for index in run)
     if middle is not None and highest >= middle:
         evidence.append(Measure("highest surprisal, against the article's median", round(highest, 1), "bits", round(middle, 1)))
     what = "seems to stand for another word" if rule is REPLACED else "reads like a translation slip"
-    return Finding(rule.id, span, min(1.0, score), f"unusual here: {doc.of(span)!r} {what}", tuple(evidence))
-
-
-def _is_name_or_number(doc: Document, index: int) -> bool:
-    tok = doc.tokens[index]
-    return tok.kind == "number" or doc.forms[index][0].isupper()
+    return Finding(rule.id, span, score, f"unusual here: {doc.of(span)!r} {what}", tuple(evidence))
 
 
 def _median(bits: Sequence[float | None]) -> float | None:
