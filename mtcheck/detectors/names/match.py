@@ -13,7 +13,7 @@ from rapidfuzz.process import cdist
 from mtcheck.detectors.names.context import Run, Surroundings
 from mtcheck.detectors.names.distance import likeness
 from mtcheck.detectors.names.folding import classes, letters, plain, sounds
-from mtcheck.detectors.names.index import Index, Key
+from mtcheck.detectors.names.index import Index, Key, is_word
 from mtcheck.detectors.names.people import KOREA, Person
 from mtcheck.detectors.names.shapes import pinyin_syllables, shape_countries
 
@@ -27,6 +27,13 @@ _PEOPLE_KEPT = 5
 _SURNAME_FLOOR = 0.80
 _GIVEN_FLOOR = 0.70
 _TURNED_FLOOR = 0.95
+_FOREIGN_FLOOR = 0.95
+_SHORT_SURNAME, _SHORT_SURNAME_FLOOR = 4, 0.9
+# The countries whose name shapes a reading along this route takes on.
+_SHAPES = {
+    "sino-korean": frozenset({"KR", "KP"}), "hangul": frozenset({"KR", "KP"}), "sino-vietnamese": frozenset({"VN"}),
+    "on-reading": frozenset({"JP"}), "kanji-reading": frozenset({"JP"}), "katakana": frozenset({"JP"}),
+}  # fmt: skip
 _CHUNK = 64
 _ARTICLE = re.compile(r"\b(?:al|el|ul)[- ]", re.IGNORECASE)
 
@@ -60,20 +67,35 @@ class Matcher:
         for start in range(0, len(wanted), _CHUNK):
             chunk = wanted[start : start + _CHUNK]
             strings = [classes(sounds(text)) for text in chunk]
-            table = cdist(strings, self.index.class_strings, scorer=Levenshtein.normalized_similarity, score_cutoff=_CLASS_FLOOR, dtype=np.float32)
+            table = cdist(
+                strings,
+                self.index.class_strings,
+                scorer=Levenshtein.normalized_similarity,
+                score_cutoff=_CLASS_FLOOR,
+                dtype=np.float32,
+            )
             for text, line in zip(chunk, table, strict=True):
                 self._kept[text] = self._nearest(text, line)
 
     def _is_candidate(self, text: str) -> bool:
         """Tell whether the run may be garbled at all: not an accepted form, not an ordinary word or name standing alone."""
         form = letters(text)
-        if form in self.index.accepted or form in self.index.by_surname or letters(_ARTICLE.sub("", text)) in self.index.accepted:
+        if (
+            form in self.index.accepted
+            or form in self.index.by_surname
+            or letters(_ARTICLE.sub("", text)) in self.index.accepted
+        ):
             return False
         words = text.split()
         if len(words) > 1:
             return letters(words[0] + words[-1]) not in self.index.accepted and not self._holds_known(words)
         parts = words[0].split("-")
-        return form not in self.index.known and not (len(parts) > 1 and letters(parts[0]) in self.index.known) and not text.isupper()
+        return (
+            form not in self.index.known
+            and not is_word(self.index.lexicon_words.get(form, ""))
+            and not (len(parts) > 1 and letters(parts[0]) in self.index.known)
+            and not text.isupper()
+        )
 
     def _holds_known(self, words: Sequence[str]) -> bool:
         """Tell whether a shorter part of the run is an accepted whole name."""
@@ -99,7 +121,9 @@ class Matcher:
                 continue
             for key in self.index.keys(self.index.names[place]):
                 before = best.get(key.person.key)
-                if (before is None or _rank(alike, key) > _rank(before[1], before[0])) and self._possible(text, key, alike, one_word):
+                if (before is None or _rank(alike, key) > _rank(before[1], before[0])) and self._possible(
+                    text, key, alike, one_word
+                ):
                     best[key.person.key] = (key, alike)
         ordered = sorted(best.values(), key=lambda pair: (-pair[1], pair[0].person.key))
         return tuple(ordered[:_PEOPLE_KEPT])
@@ -127,7 +151,9 @@ class Matcher:
             return True
         count = len(key.surname.split())
         last = " ".join(words[-count:]) if len(words) > count else words[-1]
-        if key.route != "pinyin" and likeness(sounds(last), sounds(key.surname)) < _SURNAME_FLOOR:
+        surname_like = likeness(sounds(last), sounds(key.surname))
+        floor = _SHORT_SURNAME_FLOOR if len(sounds(last)) < _SHORT_SURNAME else _SURNAME_FLOOR
+        if key.route != "pinyin" and surname_like < floor:
             return False
         ordinary = [letters(word) in self.index.known for word in words]
         if key.route != "pinyin" and all(ordinary):
@@ -169,6 +195,8 @@ def score(run: Run, key: Key, alike: float, around: Surroundings, named: frozens
     office = around.office_country(run)
     if office and office not in homes and office in shaped:
         return None
+    if alike < _FOREIGN_FLOOR and not _fits_shape(key, shaped):
+        return None
     title = around.title(run)
     role = _role(person, around, run)
     if not title and key.route in ("on-reading", "sino-vietnamese", "palladius") and alike < _TURNED_FLOOR:
@@ -201,6 +229,18 @@ def score(run: Run, key: Key, alike: float, around: Surroundings, named: frozens
     if run.opened:
         needed += _SHORT_PENALTY
     return Match(key, alike, sum(value for _, value in parts), needed, tuple(parts), title)
+
+
+def _fits_shape(key: Key, shaped: frozenset[str]) -> bool:
+    """Tell whether a near match may pass: a form well-formed elsewhere than the route goes, or an exact route, must "
+    "match fully."""
+    if key.route == "spelling":
+        return True
+    if key.route == "pinyin":
+        return not key.person.native
+    if key.route in ("sino-vietnamese", "on-reading", "kanji-reading") and not shaped & _SHAPES[key.route]:
+        return False
+    return not shaped or bool(shaped & _SHAPES.get(key.route, shaped))
 
 
 def _homes(person: Person) -> frozenset[str]:

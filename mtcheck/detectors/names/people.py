@@ -65,7 +65,15 @@ def person_of(row: Mapping[str, str]) -> Person:
 
     spelled = tuple((column, row[column]) for column in SPELLED if row[column])
     return Person(
-        row["key"], row["en"], row["surname"], cells("accepted"), cells("country"), cells("roles"), row["native"], row["own"], spelled
+        row["key"],
+        row["en"],
+        row["surname"],
+        cells("accepted"),
+        cells("country"),
+        cells("roles"),
+        row["native"],
+        row["own"],
+        spelled,
     )
 
 
