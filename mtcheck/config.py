@@ -16,19 +16,24 @@ class Config:
     """Be the settings of a run: frozen, and the same for every document of it.
 
     ``select`` and ``ignore`` hold rule ids or prefixes of them (``names``, ``script.cjk-residue``); ignoring wins.
-    ``min_probability`` leaves suspects below it out of every output.
+    ``min_probability`` leaves suspects below it out of every output. ``lm`` is ngram (embedded), none, or hf:NAME_OR_PATH,
+    whose surprisal is shown; ``tagger`` is default (embedded), none, or the path of an ONNX file.
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     min_probability: float = MIN_PROBABILITY
     tokens: bool = False
+    lm: str = "ngram"
+    tagger: str = "default"
     jobs: int = 1
     encoding: str | None = None
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.min_probability <= 1.0:
             raise ConfigError(f"min_probability {self.min_probability}: must lie between 0 and 1")
+        if self.lm not in ("ngram", "none") and not self.lm.startswith("hf:"):
+            raise ConfigError(f"lm {self.lm!r}: ngram, none or hf:NAME_OR_PATH is wanted")
         if self.jobs < 1:
             raise ConfigError(f"jobs {self.jobs}: must be 1 or more")
         for prefix in (*self.select, *self.ignore):

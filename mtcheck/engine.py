@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -19,6 +20,7 @@ from mtcheck.core.errors import DetectorError, ReadError
 from mtcheck.core.finding import Finding, SuspectSpan
 from mtcheck.core.report import FORMAT_VERSION, DocumentReport, Notice, RunReport, TokenScore, Verdict
 from mtcheck.core.rule import Context, Detector
+from mtcheck.core.signals import WordSignals
 from mtcheck.core.taxonomy import Category
 from mtcheck.fuse.calibrate import verdict_limits
 from mtcheck.fuse.score import judge, penalty
@@ -47,7 +49,8 @@ class Outcome:
 
 def check_document(doc: Document, cfg: Config, *, keep_document: bool = False) -> Outcome:
     """Check one document; a detector that crashes is an error notice, and the document is not judged."""
-    findings, notices = detect(doc, cfg)
+    ctx = context_for(doc, cfg)
+    findings, notices = detect(doc, cfg, ctx)
     rules = registry().rules
     suspects = make_suspects(doc, findings, rules)
     suspects = tuple(suspect for suspect in suspects if suspect.probability >= cfg.min_probability)
@@ -70,13 +73,24 @@ def check_document(doc: Document, cfg: Config, *, keep_document: bool = False) -
         texts=tuple(doc.of(suspect.span) for suspect in suspects),
         contexts=tuple(_contexts(doc, suspects)),
         complete=not any(notice.level == "error" for notice in notices),
-        tokens=token_scores(doc, suspects) if cfg.tokens else None,
+        tokens=token_scores(doc, suspects, ctx.signals) if cfg.tokens else None,
         document=doc if keep_document else None,
     )
     return Outcome(report, tuple(notices))
 
 
-def detect(doc: Document, cfg: Config) -> tuple[list[Finding], list[Notice]]:
+def context_for(doc: Document, cfg: Config) -> Context:
+    """Run the language models that are asked for over the document; raises ModelError where one cannot be had."""
+    if cfg.lm == "none" and cfg.tagger == "none":
+        return Context(table=tables.load)
+    from mtcheck.fuse.words import word_signals
+    from mtcheck.lm.signals import Models, raw_signals
+
+    models = Models.load(lm=cfg.lm, tagger=cfg.tagger, threads=max(1, (os.cpu_count() or 1) // cfg.jobs))
+    return Context(table=tables.load, ngrams=models.ngram, signals=word_signals(doc, raw_signals(doc, models)))
+
+
+def detect(doc: Document, cfg: Config, ctx: Context) -> tuple[list[Finding], list[Notice]]:
     """Return what the wanted detectors see, and an error notice for each that crashed."""
     findings: list[Finding] = []
     notices: list[Notice] = []
@@ -84,15 +98,15 @@ def detect(doc: Document, cfg: Config) -> tuple[list[Finding], list[Notice]]:
         if not any(cfg.wants(rule.id) for rule in detector.rules):
             continue
         try:
-            findings.extend(finding for finding in _run(detector, doc) if cfg.wants(finding.rule_id))
+            findings.extend(finding for finding in _run(detector, doc, ctx) if cfg.wants(finding.rule_id))
         except Exception as error:
             message = f"detector {detector.family!r} failed on {doc.id}: {type(error).__name__}: {error}"
             notices.append(Notice("error", "detector-failed", doc.path, message))
     return findings, notices
 
 
-def _run(detector: Detector, doc: Document) -> list[Finding]:
-    findings = list(detector.detect(doc, Context(table=tables.load)))
+def _run(detector: Detector, doc: Document, ctx: Context) -> list[Finding]:
+    findings = list(detector.detect(doc, ctx))
     declared = {rule.id for rule in detector.rules}
     for finding in findings:
         if finding.rule_id not in declared:
@@ -102,20 +116,29 @@ def _run(detector: Detector, doc: Document) -> list[Finding]:
     return findings
 
 
-def token_scores(doc: Document, suspects: Sequence[SuspectSpan]) -> tuple[TokenScore, ...]:
-    """Return for each word token the probability that a person would mark it: that of its suspects, else the base rate."""
+def token_scores(doc: Document, suspects: Sequence[SuspectSpan], signals: WordSignals | None) -> tuple[TokenScore, ...]:
+    """Return for each word token the probability that a person would mark it.
+
+    That of its suspects or that of the fused word signals, whichever is higher; without signals, the base rate.
+    """
     base = float(tables.load("calibration/rules")["token_base"])
     waiting = deque(suspects)
     active: list[SuspectSpan] = []
     scores = []
-    for tok in doc.tokens:
+    for index, tok in enumerate(doc.tokens):
         while waiting and waiting[0].span.start < tok.span.end:
             active.append(waiting.popleft())
         active = [suspect for suspect in active if suspect.span.end > tok.span.start]
         if tok.kind in ("word", "number"):
-            bad = max((suspect.probability for suspect in active if suspect.span.overlaps(tok.span)), default=base)
-            scores.append(TokenScore(tok.span, None, max(base, bad)))
+            fused = _highest(signals.bad[index], signals.replaced[index]) if signals else None
+            bad = max((suspect.probability for suspect in active if suspect.span.overlaps(tok.span)), default=0.0)
+            bits = signals.bits[index] if signals else None
+            scores.append(TokenScore(tok.span, bits, max(bad, base if fused is None else fused)))
     return tuple(scores)
+
+
+def _highest(*values: float | None) -> float | None:
+    return max((value for value in values if value is not None), default=None)
 
 
 def _contexts(doc: Document, suspects: Iterable[SuspectSpan]) -> Iterator[tuple[str, int]]:
@@ -178,6 +201,8 @@ def signature(cfg: Config) -> str:
         "mtcheck": __version__,
         "rules": _digest(sorted(registry().rules)),
         "calibration": _digest(tables.load("calibration/rules")),
+        "lm": cfg.lm,
+        "tagger": cfg.tagger,
         "select": ",".join(cfg.select) or "all",
         "ignore": ",".join(cfg.ignore) or "none",
         "min-probability": f"{cfg.min_probability:g}",

@@ -29,7 +29,9 @@ from mtcheck.core.phrases import PhraseTrie, base, pieces
 
 TABLE = Path(__file__).parent.parent / "mtcheck" / "data" / "tortured.tsv"
 HEAD = """\
-# source: Problematic Paper Screener fingerprint list (Cabanac, Labbé, Magazinov), snapshots PPS-2025-07 KarchuS/tortured-phrase-spotter, PPS-2025-11 hahuyhoang411/tortured-phrase, PPS-2026-03 giladfeldman/torturedcheck; tpc-registry qtan-tran/tortured-phrase-classifier
+# source: fingerprint list of the Problematic Paper Screener (Cabanac, Labbé, Magazinov), by way of four snapshots
+# snapshots: PPS-2025-07 KarchuS/tortured-phrase-spotter, PPS-2025-11 hahuyhoang411/tortured-phrase
+# snapshots, continued: PPS-2026-03 giladfeldman/torturedcheck, tpc-registry qtan-tran/tortured-phrase-classifier
 # licence: PPS-2025-11 MIT, PPS-2026-03 CC BY 4.0, tpc-registry Apache-2.0, PPS-2025-07 none stated
 # version: 1
 """
@@ -234,8 +236,16 @@ def render(pairs: list[Pair], counts: Counter[str]) -> str:
     lines = [HEAD + "key\tpattern\texpected\tcondition\tpapers\tclean\tsource\tnote"]
     lines += [
         "\t".join(
-            (fold(pair.phrase), " ".join(pair.pattern), "|".join(pair.expected), pair.condition, str(pair.papers or ""))
-            + (str(counts[pair.phrase] or ""), pair.source, pair.note)
+            (
+                fold(pair.phrase),
+                " ".join(pair.pattern),
+                "|".join(pair.expected),
+                pair.condition,
+                str(pair.papers or ""),
+                str(counts[pair.phrase] or ""),
+                pair.source,
+                pair.note,
+            )
         )
         for pair in pairs
     ]
@@ -263,7 +273,7 @@ def main() -> None:
     counts = count_clean(kept, args.corpora)
     common = [pair for pair in kept if counts[pair.phrase] > args.most_clean and not pair.condition]
     dropped += [replace(pair, dropped=f"people write it: {counts[pair.phrase]}") for pair in common]
-    out = set(pair.phrase for pair in common)
+    out = {pair.phrase for pair in common}
     kept = [pair for pair in kept if pair.phrase not in out]
     args.output.write_text(render(kept, counts), encoding="utf-8")
     if args.dropped:

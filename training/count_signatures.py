@@ -28,7 +28,7 @@ from mtcheck.detectors.signatures import Node, compile_rows, walk
 TABLE = Path(__file__).parent.parent / "mtcheck" / "data" / "signatures.tsv"
 COLUMNS = ("key", "pattern", "rule", "language", "meant", "edit", "mt", "human", "clean", "source", "note")
 HEAD = """\
-# source: ranked by training/mine_signatures.py and counted by training/count_signatures.py on the train documents of WMT, MQM and post-editing sets (docs-mqm, docs-biomqm, docs-wmt, docs-wmt17, docs-wmt2x-pseudo, mlqe-pe); reviewed by hand
+# source: ranked and counted by training/ on the train documents of WMT, MQM and post-editing sets; reviewed by hand
 # licence: the project's own; the counts are facts about research releases
 # version: 1
 """
@@ -63,7 +63,14 @@ def read_draft(path: Path) -> list[dict[str, str]]:
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("//"):
             rule, language, pattern, meant, edit, note, flag = (line.split("|") + [""] * 7)[:7]
-            row = {"rule": rule, "language": language, "pattern": pattern.strip(), "meant": meant, "note": note, "flag": flag.strip()}
+            row = {
+                "rule": rule,
+                "language": language,
+                "pattern": pattern.strip(),
+                "meant": meant,
+                "note": note,
+                "flag": flag.strip(),
+            }
             if any(row["pattern"] == other["pattern"] for other in rows):
                 print(f"stands twice: {row['pattern']}", file=sys.stderr)
                 continue
@@ -101,7 +108,9 @@ def main() -> None:
     print(f"{len(rows)} rows in the draft, {len(kept)} kept", file=sys.stderr)
 
 
-def count(root: Node, qe: Path, corpora: Path, limit: int) -> tuple[Counter[str], Counter[str], Counter[str], dict[str, Counter[str]]]:
+def count(
+    root: Node, qe: Path, corpora: Path, limit: int
+) -> tuple[Counter[str], Counter[str], Counter[str], dict[str, Counter[str]]]:
     """Count all rows in machine output, references and corpora; say in which sets machines wrote them."""
     mt: Counter[str] = Counter()
     human: Counter[str] = Counter()

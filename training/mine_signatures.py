@@ -81,7 +81,9 @@ def segments(folder: Path, part: str) -> Iterator[Segment]:
         for entry in read_lines(folder / f"{stem}.{part}.jsonl"):
             number += 1
             spans = tuple((span["start"], span["end"]) for span in entry["spans"])
-            yield Segment(number, entry["dataset"], entry["src_lang"], ((entry["text"], spans),), (entry.get("post_edit") or "",))
+            yield Segment(
+                number, entry["dataset"], entry["src_lang"], ((entry["text"], spans),), (entry.get("post_edit") or "",)
+            )
 
 
 def document_segments(versions: list[dict[str, Any]], number: int) -> Iterator[Segment]:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 ANNOTATED = ("docs-mqm-zh-en", "docs-biomqm-xx-en")
-WITH_REFERENCES = ("docs-mqm-zh-en", "docs-wmt-xx-en", "docs-wmt17-xx-en", "docs-wmt2x-pseudo-xx-en")
+# wmt17 is left out: its texts are tokenised and lower-cased, as no article is.
+WITH_REFERENCES = ("docs-mqm-zh-en", "docs-wmt-xx-en", "docs-wmt2x-pseudo-xx-en")
 CORPORA = ("wikinews", "slate_oanc", "wikipedia", "un_general_debate", "senate_press_releases", "whitehouse_written")
 
 
@@ -39,6 +40,14 @@ def annotated_mt(data: Path, split: str) -> Iterator[Marked]:
             if entry["system"] != "human" and entry.get("spans") is not None:
                 spans = tuple((s["start"], s["end"]) for s in entry["spans"] if s["severity"] != "neutral")
                 yield Marked(entry["text"], spans, human=False)
+
+
+def machine_translations(data: Path, split: str) -> Iterator[Marked]:
+    """Yield machine-translated documents, whether marked by raters or not; spans are left out."""
+    for stem in (*WITH_REFERENCES, "docs-biomqm-xx-en"):
+        for entry in json_lines(data / "qe" / f"{stem}.{split}.jsonl.xz"):
+            if entry["system"] != "human":
+                yield Marked(entry["text"], (), human=False)
 
 
 def references(data: Path, split: str) -> Iterator[Marked]:

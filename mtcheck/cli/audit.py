@@ -32,6 +32,10 @@ _PROGRESS_FROM = 5
 @click.option("--select", multiple=True, metavar="RULES", help="Only these rules or families, comma-separated.")
 @click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules or families.")
 @click.option("--min-probability", type=float, default=MIN_PROBABILITY, show_default=True, metavar="P")
+@click.option(
+    "--lm", default="ngram", show_default=True, metavar="ngram|none|hf:NAME", help="Language model; hf: name or folder."
+)
+@click.option("--tagger", default="default", show_default=True, metavar="default|none|FILE", help="Word tagger; FILE is ONNX.")
 @click.option("--encoding", metavar="NAME", help="Encoding of files that are neither UTF-8 nor marked UTF-16.")
 @click.option("--jobs", type=int, default=1, show_default=True, metavar="N", help="Processes to run at once.")
 def command(
@@ -43,6 +47,8 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     min_probability: float,
+    lm: str,
+    tagger: str,
     encoding: str | None,
     jobs: int,
 ) -> int:
@@ -55,6 +61,8 @@ def command(
         ignore=_split(ignore),
         min_probability=min_probability,
         tokens=tokens,
+        lm=lm,
+        tagger=tagger,
         jobs=jobs,
         encoding=encoding,
     )

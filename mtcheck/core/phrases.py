@@ -28,11 +28,14 @@ def level_spelling(word: str) -> str:
     """Turn British spellings into American ones by their endings; words that look alike may be levelled too."""
     if len(word) < 5:
         return word
-    word = _YSE.sub("yz", _ISE.sub("iz", _OUR.sub("or", word)))
+    if "our" in word:
+        word = _OUR.sub("or", word)
+    if "is" in word or "ys" in word:
+        word = _YSE.sub("yz", _ISE.sub("iz", word))
     return _DOUBLED.sub("l", word) if word.endswith(("ed", "ing", "er", "ers")) else word
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def base(word: str) -> str:
     """Give the form that phrases are compared by: singular, American spelling."""
     if word.endswith("s") and len(word) > 3 and not word.endswith(_KEEP_S):
@@ -45,7 +48,7 @@ def base(word: str) -> str:
     return level_spelling(word)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """Give the form that verbs are compared by: without -s, -ed, -ing, doubled consonant and final e."""
     word = level_spelling(word)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from mtcheck.core.signals import WordSignals
 from mtcheck.core.taxonomy import Severity
 
 if TYPE_CHECKING:
@@ -47,10 +48,12 @@ class Tables(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Give a detector what it may use beside the document: tables, a language model, its family's options. No I/O."""
+    """Give a detector what it may use beside the document: tables, language models and their signals, options. No I/O."""
 
     table: Tables
     scorer: Scorer | None = None
+    ngrams: NgramCounts | None = None
+    signals: WordSignals | None = None
     options: dict[str, Any] = field(default_factory=dict)
 
 
@@ -72,4 +75,43 @@ class Scorer(Protocol):
 
     def surprisal_bits(self, doc: Document, sent: Sentence) -> tuple[float | None, ...]:
         """Return -log2 P(token | left context) for each token of the sentence; None where it was not scored."""
+        ...
+
+
+class NgramCounts(Protocol):
+    """Compare wordings and count them: an n-gram model, seen from a detector. Arrays are numpy's; probabilities log10."""
+
+    @property
+    def order(self) -> int:
+        """Give the length of the longest n-gram."""
+        ...
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Give the vocabulary; positions are word ids."""
+        ...
+
+    @property
+    def total(self) -> int:
+        """Give the number of words counted."""
+        ...
+
+    def word_id(self, word: str) -> int:
+        """Return the id of a word, or -1."""
+        ...
+
+    def text_ids(self, text: str) -> tuple[int, ...]:
+        """Return the word ids of a short text with a space between tokens."""
+        ...
+
+    def scored(self, doc: Document) -> Any:
+        """Return ``prob`` by position and ``encoded`` (``ids``, ``token``, ``first``, ``stop``, ``spelling``) of a document."""
+        ...
+
+    def logprob(self, rows: Any, *, context: int = 0) -> Any:
+        """Return log10 P of each row's columns from ``context`` on, given those before them; -1 pads."""
+        ...
+
+    def counts(self, rows: Any) -> Any:
+        """Return how often each row of one to three word ids stands in the corpora."""
         ...

@@ -16,11 +16,13 @@ _MARK = regex.compile(r"[\"“”„]|``|(?<!')''(?!')")
 _BRACKET = regex.compile(r"[()\[\]（）]")
 _PLAIN = {"（": "(", "）": ")"}
 _SMILEY = regex.compile(r"(?:(?:^|[\s.!?])[:;=8xX]|[:;=])[-'^o]?$")
+_TURNED_SMILEY = regex.compile(r"[()][-'^]?[:;=](?![\w(])")  # (; and ):
 _LIST_NUMBER = regex.compile(r"(?:^|[\s(,;.—–-])(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})$")
 _OPENERS, _CLOSERS = {"(": ")", "[": "]"}, {")": "(", "]": "["}
 _VARIABLE = regex.compile(r'[\w(]"\w{1,2}"|"\w{1,2}"\d')  # formulas that lost their italics: "b"0 + "b"1
 _SPAN_BLOCKS = 6
 _MANY_TURNED = 2
+_PARTNERS = frozenset({("“", "”"), ('"', '"')})
 Side = Literal["open", "close", "either"]
 Kind = Literal["unbalanced", "mixed", "break"]
 
@@ -55,13 +57,14 @@ def quote_faults(doc: Document, blocks: list[Block]) -> Iterator[QuoteFault]:
     odd: list[tuple[int, _Mark]] = []
     paragraphs = [_marks(doc, block) for block in blocks]
     for number, marks in enumerate(paragraphs):
-        faults, strange = _paragraph(doc, marks)
+        faults, left = _paragraph(doc, marks)
         if not _VARIABLE.search(doc.text, blocks[number].span.start, blocks[number].span.end):
             yield from faults
         following = paragraphs[number + 1][:1] if number + 1 < len(paragraphs) else []
         runs_on = bool(following) and following[0].at == blocks[number + 1].span.start and following[0].side != "close"
-        if not (strange and runs_on and strange.side != "close"):
-            odd += [(number, strange)] if strange else []
+        if runs_on and left and left[-1].side != "close":
+            left.pop()
+        odd += [(number, mark) for mark in left]
     index = 0
     while index < len(odd):
         number, mark = odd[index]
@@ -69,7 +72,7 @@ def quote_faults(doc: Document, blocks: list[Block]) -> Iterator[QuoteFault]:
         if other and other[0] - number <= _SPAN_BLOCKS and mark.side != "close" and other[1].side != "open":
             index += 2
             continue
-        yield _unbalanced(mark)
+        yield _unbalanced(doc, mark)
         index += 1
 
 
@@ -97,9 +100,28 @@ def _mark(at: int, form: str, before: str, after: str) -> _Mark:
     return _Mark(at, form, side, glued, loose)
 
 
-def _paragraph(doc: Document, marks: list[_Mark]) -> tuple[list[QuoteFault], _Mark | None]:
-    """Pair the marks of a paragraph in turn; return the faults and the mark that is left over."""
+def _nested(marks: list[_Mark]) -> list[tuple[_Mark, _Mark]] | None:
+    """Pair the marks by depth, “a “b” c”, if all of them agree with that; None where they do not, or where none nests."""
+    pairs: list[tuple[_Mark, _Mark]] = []
+    open_marks: list[_Mark] = []
+    deep = False
+    for mark in marks:
+        if mark.form in '"“' and mark.side == "open":
+            deep = deep or bool(open_marks)
+            open_marks.append(mark)
+        elif mark.side == "open" or not open_marks or (open_marks[-1].form, mark.form) not in _PARTNERS:
+            return None
+        else:
+            pairs.append((open_marks.pop(), mark))
+    return sorted(pairs, key=lambda pair: pair[0].at) if deep and not open_marks else None
+
+
+def _paragraph(doc: Document, marks: list[_Mark]) -> tuple[list[QuoteFault], list[_Mark]]:
+    """Pair the marks of a paragraph, by depth or else in turn; return the faults and the marks that are left over."""
     faults: list[QuoteFault] = []
+    nested = _nested(marks)
+    if nested is not None:
+        return [fault for first, second in nested for fault in _pair(doc, first, second, [])], []
     if len(marks) % 2:
         strange = _odd_one(marks)
         marks = [mark for mark in marks if mark is not strange]
@@ -108,14 +130,32 @@ def _paragraph(doc: Document, marks: list[_Mark]) -> tuple[list[QuoteFault], _Ma
     pairs = list(zip(marks[::2], marks[1::2], strict=True))
     turned = [mark for first, second in pairs for mark in _turned(first, second)]
     if len(turned) > _MANY_TURNED:  # marks are missing in two places: where, nobody can tell
-        return [], strange or turned[0]
+        return [], [strange or turned[0]]
+    left = [strange] if strange else []
     for first, second in pairs:
-        faults += _pair(doc, first, second, [mark for mark in turned if mark in (first, second)])
-    return faults, strange
+        if first.form + second.form in ("““", "””", "”“") and not (first.side != "close" and second.side != "open"):
+            left += _strangers(doc, first, second)
+        else:
+            faults += _pair(doc, first, second, [mark for mark in turned if mark in (first, second)])
+    return faults, sorted(left, key=lambda mark: mark.at)
+
+
+def _strangers(doc: Document, first: _Mark, second: _Mark) -> list[_Mark]:
+    """Return those of two neighbouring curly marks that have no partner, neither being the other's.
+
+    A second opening mark after a full stop opens a further paragraph of the same quotation, which needs no closing mark.
+    """
+    goes_on = first.side == second.side == "open" and doc.text[max(0, second.at - 4) : second.at].rstrip()[-1:] in tuple(
+        ".!?…”"
+    )
+    return [] if goes_on else [first, second]
 
 
 def _odd_one(marks: list[_Mark]) -> _Mark:
-    """Return the mark of an odd number that finds no partner."""
+    """Return the mark of an odd number that finds no partner; of a mark glued between two words nobody knows the side."""
+    glued = [mark for mark in marks if mark.glued]
+    if len(glued) == 1 and len(marks) > 1:
+        return glued[0]
     waiting: _Mark | None = None
     for mark in marks:
         if waiting is None and mark.side == "close":
@@ -176,8 +216,9 @@ def _break(doc: Document, mark: _Mark, opens: bool, what: str) -> QuoteFault:
     return QuoteFault("break", span, f"‘{mark.form}’ {what}", 0.8, steps, edits=(Edit(span, fixed, "safe"),))
 
 
-def _unbalanced(mark: _Mark) -> QuoteFault:
-    opens = mark.side != "close"
+def _unbalanced(doc: Document, mark: _Mark) -> QuoteFault:
+    after_stop = mark.loose and doc.text[max(0, mark.at - 3) : mark.at].rstrip()[-1:] in tuple(".,!?")
+    opens = mark.side == "open" or (mark.side == "either" and not after_stop)
     what = "is never closed" if opens else "closes a quotation that was never opened"
     steps = (("as written", mark.form), ("missing", "closing mark" if opens else "opening mark"))
     return QuoteFault("unbalanced", Span(mark.at, mark.at + len(mark.form)), f"‘{mark.form}’ {what}", 0.8, steps)
@@ -217,8 +258,10 @@ def _odd_brackets(doc: Document, block: Block) -> list[tuple[int, str]]:
 
 
 def _is_smile(doc: Document, block: Block, at: int) -> bool:
-    """Tell whether the bracket is a smile without eyes: doubled, or an opening one at the very end."""
+    """Tell whether the bracket is a smile: before its eyes, or without any: doubled, or an opening one at the very end."""
     form = doc.text[at]
+    if doc.text[max(block.span.start, at - 1) : at].strip() == "" and _TURNED_SMILEY.match(doc.text, at, block.span.end):
+        return True
     return form in doc.text[max(block.span.start, at - 1) : at] + doc.text[at + 1 : at + 2] or (
         form == "(" and at + 1 == block.span.end
     )

@@ -206,12 +206,12 @@ def _same_name(one: str, two: str, lexicon: dict[str, str], *, single: bool, sur
 
 
 def _plain(form: str) -> str:
-    return _MARKS.sub("", unicodedata.normalize("NFD", form)).lower()
+    return str(_MARKS.sub("", unicodedata.normalize("NFD", form))).lower()
 
 
 def _sound(form: str) -> str:
     """Fold the letters that transliterations exchange: i, y, j and their runs."""
-    return _VOWEL_I.sub("i", _plain(form))
+    return str(_VOWEL_I.sub("i", _plain(form)))
 
 
 def _one_letter(low: str, high: str) -> bool:

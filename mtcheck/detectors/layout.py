@@ -77,6 +77,12 @@ _SHARE = 0.15
 _END = regex.compile(r"""[.!?…。！？:;]["'”’»)\]]*$|[|/=>\]}]$""")
 _SMALL = regex.compile(r"(?:\p{Ll}[\p{Ll}'’]*)(?=[\s,;!?]|\.(?!\w)|$)")
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’-]*")
+_DATE_END = regex.compile(
+    r"(?:\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{1,4})?|(?:19|20)\d\d"
+    r"|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\p{Ll}{0,6}\.? \d{1,2})$"
+)
+_TAG_END = regex.compile(r"""[.!?…]["'”’)]*\s+[\p{L}\d/-]{1,12}$""")  # an agency's or author's sign after the last sentence
+_UNFINISHED = regex.compile(r"(?:[—–-]|\d ?%?)$")
 _PROSE = ("paragraph", "heading")
 
 
@@ -123,8 +129,7 @@ class LayoutDetector:
         joined: set[int] = set()
         if not habit:
             for shape in shapes:
-                before = shapes[shape.index - 1] if shape.index else None
-                finding = self._begins_small(doc, shape, before, table)
+                finding = self._begins_small(doc, shape, shapes, table)
                 if finding is not None:
                     joined.add(shape.index - 1)
                     yield finding
@@ -132,10 +137,12 @@ class LayoutDetector:
             if shape.index not in joined:
                 yield from self._cut_off(doc, shape, shapes, table)
 
-    def _begins_small(self, doc: Document, shape: _Shape, before: _Shape | None, table: Mapping[str, Row]) -> Finding | None:
+    def _begins_small(self, doc: Document, shape: _Shape, shapes: list[_Shape], table: Mapping[str, Row]) -> Finding | None:
         if shape.first is None or shape.block.kind not in _PROSE:
             return None
-        if before is not None and _is_open(doc, before, table):
+        before = shapes[shape.index - 1] if shape.index else None
+        after = shapes[shape.index + 1] if shape.index + 1 < len(shapes) else None
+        if before is not None and _is_open(doc, before, table) and _goes_on(doc, before, shape, after, table):
             assert before.last is not None
             sent = doc.block_sentences(shape.index)[0]
             return Finding(
@@ -150,8 +157,10 @@ class LayoutDetector:
             return None
         if before is not None and not (before.complete or before.block.kind == "heading"):
             return None
-        if before is not None and doc.text[before.block.span.end - 1] in ";:":
-            return None  # verse, a list of clauses, "as follows:"
+        if before is not None and (
+            doc.text[before.block.span.end - 1] in ";:" or _UNFINISHED.search(doc.text, *_tail(before.block))
+        ):
+            return None  # verse, a list of clauses, "as follows:", a dash, a figure set apart
         form = doc.of(shape.first)
         return Finding(
             LOWER_CASE_START.id,
@@ -169,6 +178,9 @@ class LayoutDetector:
         if row is None or row["class"] != "open" or doc.text[shape.last.end : shape.block.span.end].strip(" ,"):
             return
         following = shapes[shape.index + 1] if shape.index + 1 < len(shapes) else None
+        lead = doc.text[max(shape.block.span.start, shape.last.start - 3) : shape.last.start].rstrip()
+        if row.key in ("and", "or") and (lead.endswith(";") or (following is not None and following.block.kind == "item")):
+            return  # the last item but one of a list of clauses
         if following is not None and not (following.complete and following.words >= _LONG - 2):
             return  # a list, an address, a name set on a line of its own
         if not doc.text[shape.block.span.start].isupper() or _is_title(doc, shape):
@@ -177,7 +189,8 @@ class LayoutDetector:
             CUT_OFF.id,
             shape.last,
             score=0.8,
-            message=f"the paragraph ends after {doc.of(shape.last)!r}, inside a clause: the rest is missing",
+            message=f"the paragraph ends after {doc.of(shape.last)!r}, inside a clause: the rest is missing"
+            + (", or the sentence was torn in two and goes on in the next paragraph" if following is not None else ""),
             evidence=(TableHit("layout", row.key, row.source),),
         )
 
@@ -192,6 +205,26 @@ def _is_open(doc: Document, shape: _Shape, table: Mapping[str, Row]) -> bool:
     if row is not None and row["class"].startswith("open"):
         return shape.words >= 4
     return shape.words >= _LONG and not _is_title(doc, shape)
+
+
+def _goes_on(doc: Document, before: _Shape, shape: _Shape, after: _Shape | None, table: Mapping[str, Row]) -> bool:
+    """Tell whether the small beginning belongs to the line before: it calls for more, or nothing else explains the two.
+
+    Lines of chat and lists of features have no stops either; a word that begins sentences, or a further line without a
+    stop, speaks for these.
+    """
+    assert before.last is not None and shape.first is not None
+    row = table.get(doc.of(before.last).lower())
+    if (row is not None and row["class"].startswith("open")) or doc.text[before.last.end : before.block.span.end].strip():
+        return True
+    first = table.get(f"opener: {doc.of(shape.first)}")
+    if first is not None or (not shape.complete and after is not None and not after.complete and after.block.kind in _PROSE):
+        return False
+    return not (_DATE_END.search(doc.text, *_tail(before.block)) or _TAG_END.search(doc.text, *_tail(before.block)))
+
+
+def _tail(block: Block) -> tuple[int, int]:
+    return max(block.span.start, block.span.end - 40), block.span.end
 
 
 def _is_title(doc: Document, shape: _Shape) -> bool:

@@ -120,6 +120,7 @@ _MISSING_SPACE = regex.compile(
 _DOUBLED = regex.compile(
     r"(?<!,),,(?!,)|(?<!;);;(?!;)|[,;:]\.(?![.\d])|(?<=\p{L}{3})\.[,;:](?=\s)|(?<=[\p{L})”\"])[.,;]\s[.,;](?=\s|$)|(?<=\p{Ll}{2})\.\.(?!\.)|,[;:]|;,|::(?=\s)"
 )
+_ABBREVIATED = 6  # letters: a shorter word before a stop and a comma may be an abbreviation
 _SPACED_MANY = 2
 _MISSING_MANY = 4
 _TOKENISED_MANY, _TOKENISED_SHARE = 3, 0.3
@@ -265,14 +266,19 @@ def _doubled(doc: Document, block: Block, table: Mapping[str, Row]) -> Iterator[
         if form[0] == "." and lead and lead[-1][:1].isupper():
             continue
         compact = form.replace(" ", "").replace("\u00a0", "")
+        if compact[0] == "." and compact != ".." and (len(word) < _ABBREVIATED or (len(lead) > 1 and lead[-2].endswith("."))):
+            continue  # the stop of an abbreviation before a comma
         kept = "." if "." in compact else compact[0]
         ends = span.end >= block.span.end or doc.text[span.end : span.end + 2].strip()[:1].isupper()
         kept = kept if ends or "." not in compact else next((mark for mark in compact if mark != "."), ".")
+        dots = compact == ".."
         yield Finding(
             DOUBLED.id,
             span,
             score=0.8,
-            message=f"‘{form}’ is one mark too many",
+            message=f"‘{form}’ is neither a stop nor an ellipsis: ‘.’ or ‘...’ is meant"
+            if dots
+            else f"‘{form}’ is one mark too many",
             evidence=(Derivation((("as written", form), ("kept", kept))),),
             edits=(Edit(span, kept, "review"),),
         )

@@ -191,9 +191,9 @@ def test_hostile_report_is_inert(make: str) -> None:
     scripts = [code for attributes, code in reader.scripts if attributes.get("type") != "application/json"]
     assert len(scripts) == 1 and scripts[0] == (ASSETS / f"{'report' if make == 'article' else 'index'}.js").read_text("utf-8")
     assert reader.styles == [(ASSETS / "report.css").read_text("utf-8")]
-    allowed = """html head meta title style body a header p span h1 h2 h3 div dl dt dd b svg line g rect button aside nav details
-        summary ul ol li label kbd input form fieldset legend output select option main article mark bdi section code q footer
-        dialog script table caption thead tbody tfoot tr th td ins pre blockquote figure figcaption""".split()
+    allowed = """html head meta title style body a header p span h1 h2 h3 div dl dt dd b svg line g rect button aside nav
+        details summary ul ol li label kbd input form fieldset legend output select option main article mark bdi section code q
+        footer dialog script table caption thead tbody tfoot tr th td ins pre blockquote figure figcaption""".split()
     for tag, attributes in reader.elements:
         assert tag in allowed
         assert not [name for name in attributes if name.startswith("on") or name in ("style", "src", "srcset", "action")]

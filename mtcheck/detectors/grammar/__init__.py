@@ -33,6 +33,7 @@ def _checks() -> dict[str, tuple[Check, ...]]:
         ("the this these those a an each every another his their its our".split(), agreement.noun_phrase),
         (("more", "most"), misc.comparison),
         (("and",), misc.tense_clash),
+        (("between",), misc.between_to),
     ):
         for word in sorted(words):
             by_word.setdefault(word, []).append(check)

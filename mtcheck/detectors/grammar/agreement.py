@@ -50,8 +50,12 @@ def pronoun(view: View, index: int) -> Iterator[Finding]:
         yield from _finding(view, index, index + 1, "")
 
 
+_THIRD = frozenset("goes makes takes comes gives says sees gets knows".split())
+
+
 def _third_only(view: View, index: int) -> bool:
-    return view.only(index, "Z") and view.tags[index].endswith("!") and not view.upper(index)
+    sure = view.only(index, "Z") and view.tags[index].endswith("!")
+    return (sure or view.word(index) in _THIRD) and not view.upper(index)
 
 
 def there(view: View, index: int) -> Iterator[Finding]:
@@ -65,8 +69,13 @@ def there(view: View, index: int) -> Iterator[Finding]:
             noun += 1
         if verb != "has" and view.only(noun, "S") and view.words[noun] not in UNITS and view.ends_phrase(noun + 1):
             yield from _finding(view, index, index + 1, "are" if verb == "is" else "were")
-    elif verb in ("are", "were") and after == "much" and not view.only(index + 3, "KJ"):
+    elif verb in ("are", "were") and after == "much" and not _compared(view, index + 3):
         yield from _finding(view, index, index + 1, "is" if verb == "are" else "was")
+
+
+def _compared(view: View, index: int) -> bool:
+    """Tell whether *much* strengthens what follows: much more people, much too many."""
+    return view.only(index, "KJ") or view.word(index) in ("more", "less", "fewer", "too")
 
 
 def noun_phrase(view: View, index: int) -> Iterator[Finding]:
@@ -74,15 +83,15 @@ def noun_phrase(view: View, index: int) -> Iterator[Finding]:
     if index != view.sentence(index).start:
         return
     noun = index + 1
-    while noun < index + 4 and view.only(noun, "JX") and not view.upper(noun):
+    while noun < index + 4 and view.has(noun, "JX") and view.has(noun + 1, "NSJ") and not view.upper(noun):
         noun += 1
     verb, head = view.word(noun + 1), view.word(noun)
     if view.upper(noun) or "-" in head or head in view.listed("number-ok") or head in UNITS:
         return
-    if view.only(noun, "S") and verb in PLURAL and view.words[index] not in ("a", "an", "each", "every", "no"):
+    if view.noun(noun, "S") and verb in PLURAL and view.words[index] not in ("a", "an", "each", "every", "no"):
         if not (verb in ("does", "doesn't") and not view.has(noun + 2, "Vn")):
             yield from _finding(view, index, noun + 1, PLURAL[verb])
-    elif view.only(noun, "N") and verb in ("are", "have", "do") and view.words[index] not in ("these", "those", "both", "many"):
+    elif view.noun(noun, "N") and verb in ("are", "have", "do") and view.words[index] not in ("these", "those", "both", "many"):
         if (
             verb == "do"
             or head[-1] == "s"

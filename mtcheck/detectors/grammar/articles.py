@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from collections.abc import Iterator
 
 from mtcheck.core.finding import Edit, Finding, TableHit
@@ -37,12 +36,14 @@ def missing_noun(view: View, index: int) -> Iterator[Finding]:
         return
     if after == "to" or (after == "for" and words[index] == "a") or (words[index] in POSSESSIVES and after in ("is", "are")):
         return
-    span = view.span(index, index + 1 if after != "," else index)
-    if not view.quoted(span):
+    lost = after == ","  # "for a, will": the noun is gone, also where somebody is quoted; speech breaks off in other ways
+    span = view.span(index - 1, index) if lost else view.span(index, index + 1)
+    quoted = view.quoted(span)
+    if lost or not quoted:
         yield Finding(
             MISSING_NOUN.id,
             span,
-            score=0.85,
+            score=0.6 if quoted else 0.85,
             message=f"{view.doc.forms[index]!r} has no noun: {after!r} follows at once",
             evidence=(TableHit("lexicon", words[index], GRAMMAR),),
         )
@@ -53,11 +54,16 @@ def article_twice(view: View, index: int) -> Iterator[Finding]:
     one, two = view.words[index], view.word(index + 1)
     if two not in _SECOND or one == two or view.doc.forms[index + 1] != two or view.doc.forms[index] == "A" != one:
         return
-    if two in ("a", "an", "the") and view.word(index + 2) in _LATIN or not view.together(index, index + 1):
+    if (two in ("a", "an", "the") and view.word(index + 2) in _LATIN) or not view.together(index, index + 1):
         return
-    if one in POSSESSIVES and two not in ARTICLES or view.ends_phrase(index + 2) and two != "the":
+    if (one in POSSESSIVES and two not in ARTICLES) or (view.ends_phrase(index + 2) and two != "the"):
         return
+    if len(view.word(index - 1)) == 1 and view.word(index - 1).isalpha():
+        return  # "Leeds (a k a the Whites)"
     span = view.span(index, index + 1)
+    if one == "its" and not view.has(index - 1, "i"):
+        yield _its(view, index)
+        return
     yield Finding(
         ARTICLE_TWICE.id,
         span,
@@ -68,6 +74,20 @@ def article_twice(view: View, index: int) -> Iterator[Finding]:
     )
 
 
+def _its(view: View, index: int) -> Finding:
+    """Report *its a shame*, where the possessive stands for *it is*."""
+    span, form = view.span(index, index + 1), view.doc.forms[index]
+    right = f"{form[:-1]}'{form[-1]}"
+    return Finding(
+        ARTICLE_TWICE.id,
+        span,
+        score=0.9,
+        message=f"{form!r} is a possessive, which no article can follow; {right!r} is probably meant",
+        evidence=(TableHit("lexicon", "its", GRAMMAR), TableHit("lexicon", view.words[index + 1], GRAMMAR)),
+        edits=(Edit(view.doc.tokens[index].span, right, "review"),),
+    )
+
+
 def article_sound(view: View, index: int) -> Iterator[Finding]:
     """Judge *a* before a vowel sound and *an* before a consonant sound, where the sound is certain."""
     form, after = view.doc.forms[index], index + 1
@@ -75,22 +95,25 @@ def article_sound(view: View, index: int) -> Iterator[Finding]:
         return
     if form[0] == "A" and index != view.sentence(index).start:
         return
-    if index and (view.words[index - 1] == "'" or not view.together(index - 1, index)) and index != view.sentence(index).start:
-        return  # Xi ' an
+    if (
+        index
+        and view.doc.tokens[index - 1].span.end == view.doc.tokens[index].span.start
+        and view.words[index - 1] not in '(“‘"—–'
+    ):
+        return  # Xi'an with its apostrophe torn off
     if index and view.doc.tokens[index - 1].kind == "word" and (len(view.words[index - 1]) == 1 or not view.tags[index - 1]):
         return  # "a k a", or words of another language
     vowel = _begins_with_vowel(view, after)
     if vowel is None or vowel == (form.lower() == "an"):
         return
-    span = view.doc.tokens[index].span
     right = ("An" if form[0] == "A" else "an") if vowel else form[0]
     yield Finding(
         ARTICLE_SOUND.id,
-        span,
+        view.span(index, after),  # the word is the suspect as often as the article: a synonym was put in its place
         score=0.9,
         message=f"{form!r} before {view.doc.forms[after]!r}, which begins with a {'vowel' if vowel else 'consonant'} sound",
         evidence=(TableHit("lexicon", view.words[after], GRAMMAR),),
-        edits=(Edit(span, right, "safe"),),
+        edits=(Edit(view.doc.tokens[index].span, right, "safe"),),
     )
 
 
@@ -126,14 +149,16 @@ def determiner_number(view: View, index: int) -> Iterator[Finding]:
     if noun >= len(view.words) or view.upper(noun) or not view.together(index, noun) or "-" in view.words[noun]:
         return
     singular = word in ("a", "an", "another", "each", "every", "this")
-    if singular and not view.only(noun, "S") or not singular and not view.only(noun, "N"):
+    if not (view.only(noun, "S") if word in ("this", "each", "another") else view.noun(noun, "S" if singular else "N")):
         return
     if not view.ends_phrase(noun + 1) or view.words[noun] in view.listed("number-ok"):
         return
     if view.word(noun + 1) in (",", "and", "or", "’", "”", '"', "per") or (not singular and view.word(noun + 1) in ("of", ":")):
         return
-    if word in ("each", "every", "this") and view.word(noun + 1) in STOPS_THIS or view.upper(index) and view.upper(noun + 1):
+    if view.upper(index) and view.upper(noun + 1):
         return
+    if not singular and view.word(index - 1) in ("for", "to") and view.word(noun + 1) in ("is", "was", "has"):
+        return  # "for many heroin is a way out": the determiner stands alone
     span = view.span(index, noun)
     if view.quoted(span) and not singular:
         return
@@ -142,12 +167,9 @@ def determiner_number(view: View, index: int) -> Iterator[Finding]:
         DETERMINER_NUMBER.id,
         span,
         score=0.75,
-        message=f"{view.doc.forms[index]!r} goes with a {'singular' if singular else 'plural'} noun; {view.words[noun]!r} is {number}",
+        message=f"{view.words[noun]!r} is {number}, and {view.doc.forms[index]!r} goes with the other number",
         evidence=(TableHit("lexicon", word, GRAMMAR), TableHit("lexicon", view.words[noun], GRAMMAR)),
     )
-
-
-STOPS_THIS = frozenset({"'"})
 
 
 def one_of(view: View, index: int) -> Iterator[Finding]:
@@ -158,7 +180,7 @@ def one_of(view: View, index: int) -> Iterator[Finding]:
     while at < index + 8 and (view.word(at) in ("most", "main", "key", "major", "top", "few") or view.only(at, "JXRK")):
         superlative = superlative or view.word(at) in ("most", "main", "key", "major") or view.has(at, "X")
         at += 1
-    if not superlative or not view.only(at, "N") or view.upper(at) or view.word(at) in view.listed("number-ok"):
+    if not superlative or not view.noun(at, "N") or view.upper(at) or view.word(at) in view.listed("number-ok"):
         return
     if not view.ends_phrase(at + 1) or view.word(at + 1) in (",", "and", "or", "’", "”", '"') or not view.together(index, at):
         return

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from mtcheck.core.finding import Edit, Finding, TableHit
 from mtcheck.detectors.grammar.rules import DOUBLE_COMPARISON, ODD_SEQUENCE, TENSE_CLASH, UNCOUNTABLE_PLURAL
 from mtcheck.detectors.grammar.view import View
+from mtcheck.tables import Row
 
 GRAMMAR = "English grammar"
 
@@ -15,7 +16,7 @@ def comparison(view: View, index: int) -> Iterator[Finding]:
     """Judge *more better* and *most biggest*."""
     degree, after = view.words[index], index + 1
     letter = "K" if degree == "more" else "X"
-    if not view.has(after, letter) or not view.only(after, "KJRXD") or view.upper(after) or not view.together(index, after):
+    if not view.has(after, letter) or not view.only(after, "KJRXDNV") or view.upper(after) or not view.together(index, after):
         return
     form = view.words[after]
     if form in view.listed("degree-ok") or (degree == "more" and not _ends_comparison(view, after + 1)):
@@ -56,17 +57,13 @@ def sequence(view: View, index: int) -> Iterator[Finding]:
         )
 
 
-def _excused(view: View, row: object, index: int, last: int) -> bool:
-    """Tell whether the neighbours give the sequence another reading; a cell "det" demands a determiner or name after it."""
-    need = row["need"]  # type: ignore[index]
-    if need == "number":
-        return not (view.doc.tokens[last + 1].kind == "number" if last + 1 < len(view.words) else False)
+def _excused(view: View, row: Row, index: int, last: int) -> bool:
+    """Tell whether the neighbours give the sequence another reading, as the cell "need" of the row says."""
+    need = row["need"]
+    if view.doc.forms[index].islower() and any(view.upper(at) for at in range(index + 1, last + 1)):
+        return True  # a title begins inside: "the film of On the Beach"
     if need == "noun-before":
         return not view.only(index - 1, "NS")
-    if need == "det":
-        return not (view.has(last + 1, "tsp") or view.upper(last + 1))
-    if need == "end":
-        return not view.ends_phrase(last + 1)
     return view.quoted(view.span(index, last)) if need == "unquoted" else False
 
 
@@ -92,7 +89,7 @@ def tense_clash(view: View, index: int) -> Iterator[Finding]:
     if view.word(verb) not in ("has", "have", "holds", "hold") or view.quoted(view.doc.tokens[index].span):
         return
     noun = verb + 1
-    while noun < verb + 4 and (view.only(noun, "JRN") or "-" in view.word(noun) or view.word(noun) in ("a", "an")):
+    while noun < verb + 4 and (view.has(noun, "JN") or "-" in view.word(noun) or view.word(noun) in ("a", "an")):
         if view.word(noun) in view.listed("event"):
             break
         noun += 1
@@ -115,7 +112,8 @@ def tense_clash(view: View, index: int) -> Iterator[Finding]:
 
 
 def _is_past(view: View, index: int) -> bool:
-    return view.only(index, "DP") and view.has(index, "D") and view.word(index - 1) not in ("has", "have", "is", "are", "be")
+    sure = view.only(index, "DP") or (view.only(index, "DPJ") and view.tags[index].endswith("!"))
+    return sure and view.has(index, "D") and view.word(index - 1) not in ("has", "have", "is", "are", "be")
 
 
 def _is_present(view: View, index: int) -> bool:
@@ -130,4 +128,28 @@ def _is_present(view: View, index: int) -> bool:
         "who",
         "which",
         "that",
+    )
+
+
+def between_to(view: View, index: int) -> Iterator[Finding]:
+    """Judge *between 5 to 10*."""
+    at = index + 1
+    if view.word(at) in ("$", "€", "£", "¥"):
+        at += 1
+    if not (0 <= at < len(view.words) - 2 and view.words[at + 1] == "to" and view.together(index, at + 2)):
+        return
+    number = view.doc.tokens
+    if number[at].kind != "number" or (number[at + 2].kind != "number" and view.words[at + 2] not in ("$", "€", "£", "¥")):
+        return
+    if "and" in view.words[at + 3 : at + 7]:
+        return  # "between 10 to 12 and 14 to 16": two ranges
+    span, row = view.span(index, at + 1), view.listed("range")["between to"]
+    yield Finding(
+        ODD_SEQUENCE.id,
+        span,
+        score=0.8,
+        message=f"{view.doc.of(span)!r}: {row['note']}",
+        evidence=(TableHit("grammar", row.key, row.source),),
+        edits=(Edit(number[at + 1].span, "and", "review"),),
+        severity="minor",
     )

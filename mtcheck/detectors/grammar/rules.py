@@ -17,8 +17,8 @@ MISSING_NOUN = _rule(
     "A determiner has no noun",
     "major",
     why="A noun was lost in translation, or a word spinner cut it out: the determiner is left alone.",
-    known_problems="Only words that never begin the inside of a noun phrase are seen as following; 'the in' and 'the on' are not.",
-    bad=("They set out on a mission to build areas of strength for ⟦a⟧, will go on.", "It was the end ⟦of the of⟧ war."),
+    known_problems="Only words that never begin the inside of a noun phrase count as following; 'in' and 'on' do not.",
+    bad=("They set out on a mission to build areas of strength ⟦for a⟧, will go on.", "It was the end of ⟦the of⟧ war."),
     good=("This was a, shall we say, bold step.", "The over 100 guests left."),
 )
 ARTICLE_TWICE = _rule(
@@ -35,8 +35,8 @@ ARTICLE_SOUND = _rule(
     "'a' before a vowel or 'an' before a consonant",
     "minor",
     why="A word was put in place of another, and the article still belongs to the one that stood there before.",
-    known_problems="Only words whose sound is certain are judged; words with h, most with u, names and most initials are left alone.",
-    bad=("He ate ⟦a⟧ apple.", "It was ⟦an⟧ European town."),
+    known_problems="Only certain sounds are judged; words with h, most with u, names and most initials are left alone.",
+    bad=("He ate ⟦a apple⟧.", "It was ⟦an European⟧ town."),
     good=("It took an hour at a university.", "An MBA and a UN post followed."),
 )
 DETERMINER_NUMBER = _rule(

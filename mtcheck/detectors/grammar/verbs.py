@@ -23,6 +23,7 @@ _WANTING = frozenset(
     started order hope hopes hoped plan plans planned managed unable ready willing failed refused wish wishes ought forced
     intends intend intended likely expected supposed allowed required helped""".split()
 )
+_THIRD = frozenset("goes makes takes comes gives says sees gets knows".split())
 _ADVERBS = frozenset("not never also always already only just still ever now really even soon".split())
 
 
@@ -37,8 +38,8 @@ def _past_only(view: View, index: int) -> bool:
 
 
 def _regular_past(view: View, index: int) -> bool:
-    """Tell whether the form is a past tense or participle and nothing else: no adjective, noun or base form."""
-    return view.only(index, "DP") and view.has(index, "D")
+    """Tell whether the form is a past tense or participle and nothing else: no noun or base form, hardly an adjective."""
+    return view.has(index, "D") and (view.only(index, "DP") or (view.only(index, "DPJ") and view.tags[index].endswith("!")))
 
 
 def _base_only(view: View, index: int) -> bool:
@@ -46,7 +47,8 @@ def _base_only(view: View, index: int) -> bool:
 
 
 def _third_only(view: View, index: int) -> bool:
-    return view.only(index, "Z") and view.tags[index].endswith("!") and not view.upper(index)
+    sure = view.tags[index].endswith("!") if 0 <= index < len(view.tags) else False
+    return ((view.only(index, "Z") and sure) or view.word(index) in _THIRD) and not view.upper(index)
 
 
 def _verb_at(view: View, index: int) -> int:
@@ -65,24 +67,33 @@ def _relative_before(view: View, index: int, reach: int = 6) -> bool:
 def after_modal(view: View, index: int) -> Iterator[Finding]:
     """Judge *will went*, *can goes*, *could can*, *must to go*."""
     word, at = view.words[index], _verb_at(view, index)
-    before_is_noun_phrase = (
-        view.has(index - 1, "tsJ") and not view.has(index - 1, "NSob") or view.word(index - 1) in ("'s", "of")
+    before_is_noun_phrase = (view.has(index - 1, "tsJ") and not view.has(index - 1, "NSob")) or view.word(index - 1) in (
+        "'s",
+        "of",
     )
     if before_is_noun_phrase or not index or view.upper(index) or view.doc.forms[index - 1][-2:] in ("'s", "’s"):
         return
     if not (view.has(index - 1, "NSobw") or not view.tags[index - 1]) or view.word(index - 1) in ("as", "than"):
         return
-    if not view.together(index, at) or _relative_before(view, index):
+    if not view.together(index, at) or _relative_before(view, index) or _is_noun(view, index):
         return
     verb = view.doc.forms[at] if at < len(view.words) else ""
-    if _past_only(view, at) or (_regular_past(view, at) and view.has(at + 1, "tspb")) or _third_only(view, at):
-        yield from _finding(view, index, at, f"after {word!r} the base form is needed, not {verb!r}")
-    elif view.word(at) in FINITE and at == index + 1 and word != "will":
+    if (
+        _past_only(view, at)
+        or (_regular_past(view, at) and view.has(at + 1, "tspb"))
+        or _third_only(view, at)
+        or (view.word(at) in FINITE and at == index + 1 and word != "will")
+    ):
         yield from _finding(view, index, at, f"after {word!r} the base form is needed, not {verb!r}")
     elif view.word(at) in ("can", "could", "must", "should") and word in MODALS and at == index + 1 and not view.upper(at):
         yield from _finding(view, index, at, f"two modal verbs, {word!r} and {verb!r}, follow each other")
-    elif word in ("must", "should") and view.word(at) == "to" and view.only(at + 1, "V"):
+    elif word in ("must", "should") and view.word(at) == "to" and view.has(at + 1, "V") and not view.has(at + 1, "tspi"):
         yield from _finding(view, index, at, f"no 'to' stands after {word!r}")
+
+
+def _is_noun(view: View, index: int) -> bool:
+    """Tell whether the modal is the noun that it looks like: a garbage can, free will."""
+    return f"{view.word(index - 1)} {view.words[index]}" in view.listed("noun-modal")
 
 
 def after_to(view: View, index: int) -> Iterator[Finding]:
@@ -91,6 +102,8 @@ def after_to(view: View, index: int) -> Iterator[Finding]:
     if at >= len(view.words) or view.upper(at) or not view.together(index, at):
         return
     verb = view.doc.forms[at]
+    if "-" in verb and not verb.endswith("ed"):
+        return  # "to off-set": base form and past tense look alike
     sure = _past_only(view, at) and view.tags[at].endswith("!") and not _relative_before(view, index, 3)
     regular = _regular_past(view, at) and view.word(at + 1) in (
         "the",
@@ -114,13 +127,24 @@ def after_do(view: View, index: int) -> Iterator[Finding]:
     word = view.words[index]
     negated = word.endswith("n't") or view.word(index + 1) in ("not", "never")
     at = _verb_at(view, index)
-    if not negated or at >= len(view.words) or view.upper(at) or not view.together(index, at) or view.has(at, "VNJRG"):
+    if not negated or at >= len(view.words) or view.upper(at) or not view.together(index, at) or view.has(at, "VNRG"):
         return
-    if view.word(at) in FINITE or view.only(at, "DPZ"):
+    if _opens_question(view, index) and view.has(at, "PJ") and view.has(at + 1, "NSJ"):
+        return  # "Doesn't grilled fish go with it?"
+    if (
+        (view.word(at) in FINITE and not _relative_before(view, index))
+        or (view.only(at, "DPZJ") and view.has(at, "DZ"))
+        or view.word(at) in _THIRD
+    ):
         verb = view.doc.forms[at]
         yield from _finding(
             view, index, at, f"after {view.doc.of(view.span(index, at - 1))!r} the base form is needed, not {verb!r}"
         )
+
+
+def _opens_question(view: View, index: int) -> bool:
+    """Tell whether nothing that can be a subject stands before the verb."""
+    return view.upper(index) or index == view.sentence(index).start or view.doc.tokens[index - 1].kind in ("punct", "symbol")
 
 
 def after_have(view: View, index: int) -> Iterator[Finding]:
@@ -131,7 +155,10 @@ def after_have(view: View, index: int) -> Iterator[Finding]:
     if at >= len(view.words) or view.upper(at) or not view.together(index, at) or _stranded(view, index):
         return
     if (_past_only(view, at) and view.tags[at].endswith("!")) or _base_only(view, at) or _third_only(view, at):
-        yield from _finding(view, index, at, f"after {view.words[index]!r} a participle is needed, not {view.doc.forms[at]!r}")
+        message = f"after {view.words[index]!r} a participle is needed, not {view.doc.forms[at]!r}"
+        if view.words[index] == "have" and at == index + 1 and _base_only(view, at):
+            message = f"'have' and {view.doc.forms[at]!r}: either 'to' is missing between them, or a participle is needed"
+        yield from _finding(view, index, at, message)
 
 
 def after_be(view: View, index: int) -> Iterator[Finding]:
@@ -154,7 +181,9 @@ def after_be(view: View, index: int) -> Iterator[Finding]:
 
 def _stranded(view: View, index: int) -> bool:
     """Tell whether the verb may end a relative clause: "the options we have include", "the man he was became"."""
-    before = view.word(index - 1)
+    before, start = view.word(index - 1), view.sentence(index).start
+    if index - 2 < start:
+        return False
     if view.has(index - 1, "o") or before in ("it", "you"):
         return view.has(index - 2, "NSwb") or view.word(index - 2) in _RELATIVE or not view.tags[index - 2 : index - 1]
     return _relative_before(view, index - 1, 8) and before not in ("who", "which", "that")

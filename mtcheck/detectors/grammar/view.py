@@ -15,7 +15,8 @@ SKIPPED_BLOCKS = frozenset({"code", "chrome", "table"})
 STOPS = frozenset({".", "!", "?", ";", ":", ",", "...", "…", ")", "”", '"', "’"})
 UNITS = frozenset(
     """years months weeks days hours minutes seconds miles kilometers kilometres meters metres feet inches yards acres tons
-    tonnes dollars euros pounds cents percent points degrees kilograms kilos litres liters gallons votes thousands millions""".split()
+    tonnes dollars euros pounds cents percent points degrees
+    kilograms kilos litres liters gallons votes thousands millions""".split()
 )
 
 
@@ -53,14 +54,24 @@ def _facts(lexicon: Box) -> dict[str, str]:
         letters = payload[1:]
         share = letters[-1:] if letters[-1:].isdigit() else ""
         letters = letters.rstrip("0123456789")
-        sure = "!" if share and share >= "8" else ""
+        sure = "!" if share and share >= "8" else "~" if share and share <= "1" else ""
+        if form.endswith("est") and "X" not in letters and not set(letters) & set("NV") and _has_adjective(lexicon.value, form):
+            letters += "X"
         out[form] = letters + sure
     return out
 
 
+def _has_adjective(lexicon: dict[str, str], form: str) -> bool:
+    """Tell whether the form is an adjective with the ending -est: largest, cleverest, happiest, hottest."""
+    stem = form[:-3]
+    bases = (stem, stem + "e", stem[:-1] + "y" if stem.endswith("i") else "", stem[:-1] if stem[-1:] == stem[-2:-1] else "")
+    return any("J" in lexicon.get(base, "")[1:] for base in bases)
+
+
 @dataclass(frozen=True)
 class View:
-    """Hold what every rule asks. ``tags[i]`` are the letters of token i, ending in ``!`` where its contexts are verbal."""
+    """Hold what every rule asks. ``tags[i]`` are the letters of token i, with ``!`` or ``~`` after them
+    where its contexts are surely those of a verb, or surely not."""
 
     doc: Document
     words: tuple[str, ...]
@@ -78,8 +89,13 @@ class View:
         """Tell whether token ``index`` exists, has tags, and no others than the given."""
         if not 0 <= index < len(self.tags):
             return False
-        own = self.tags[index].rstrip("!")
+        own = self.tags[index].rstrip("!~")
         return bool(own) and all(letter in letters for letter in own)
+
+    def noun(self, index: int, letter: str) -> bool:
+        """Tell whether the token is a noun of one number (N or S) and, in its contexts, nothing else."""
+        verb = {"N": "NV", "S": "SZ"}[letter]
+        return self.only(index, letter) or (self.has(index, letter) and self.only(index, verb) and self.tags[index][-1] == "~")
 
     def word(self, index: int) -> str:
         """Return the folded form of a token; the empty string beyond either end."""

@@ -11,6 +11,7 @@ from mtcheck.detectors.repetition.words import Places
 
 MIN_WORDS = 10
 MAX_DISTANCE = 5  # sentences: people come back to a sentence much later, a machine at once
+_LABEL_WORDS = 4
 _READ = frozenset({"paragraph", "item"})
 
 
@@ -28,6 +29,8 @@ def repeated_sentences(doc: Document, places: Places) -> Iterator[Finding]:
         first = doc.sentences[before]
         if _is_display(doc, first) != _is_display(doc, sent) or places.quoted(sent.span):
             continue
+        if _has_label(folded, sent):
+            continue
         words = sum(tok.kind == "word" for tok in doc.tokens[sent.tokens.start : sent.tokens.stop])
         if words < MIN_WORDS:
             continue
@@ -38,6 +41,11 @@ def repeated_sentences(doc: Document, places: Places) -> Iterator[Finding]:
             message=f"this sentence of {words} words already stands in the article word for word",
             evidence=(Measure("equal words", float(words), "words", float(MIN_WORDS)), Related(first.span, "the first copy")),
         )
+
+
+def _has_label(folded: tuple[str, ...], sent: Sentence) -> bool:
+    """Tell whether the sentence is an entry of a form, "Verdict: ...", which may say the same of several people."""
+    return ":" in folded[sent.tokens.start + 1 : sent.tokens.start + _LABEL_WORDS + 1]
 
 
 def _is_display(doc: Document, sent: Sentence) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from mtcheck.core.document import Document, Sentence
 from mtcheck.core.finding import Edit, Finding, Related, TableHit
@@ -22,8 +23,8 @@ FINITE_PAIRS = frozenset(
 ) | frozenset((modal, verb) for modal in ("will", "would", "can", "could", "should") for verb in ("is", "are", "was", "has"))
 # After one of these an inner clause may be open, whose verb stands before the verb of the outer clause.
 _OPENERS = frozenset(
-    """what who whom which that where when how why whether if there here all everything anything nothing whatever whoever as than
-    because since while although though so way reason thing things one those such like say says said question
+    """what who whom which that where when how why whether if there here all everything anything nothing whatever whoever as
+    than     because since while although though so way reason thing things one those such like say says said question
     problem answer point fact issue key idea result truth""".split()
 )
 _SUBJECTS = frozenset({"he", "she", "it", "they", "we", "i", "you"})
@@ -32,7 +33,7 @@ _SUBJECTS = frozenset({"he", "she", "it", "they", "we", "i", "you"})
 def doubled_verbs(doc: Document, words: Words, places: Places) -> Iterator[Finding]:
     """Yield two finite verbs in a row, and two perfects in a row, after a subject that cannot hold a relative clause."""
     folded = doc.folded
-    for index, (word, following) in enumerate(zip(folded, folded[1:], strict=False)):
+    for index, (word, following) in enumerate(pairwise(folded)):
         if word in PERFECT and index + 3 < len(folded) and folded[index + 2] == word:
             yield from _two_perfects(doc, words, places, index)
         elif (word, following) in FINITE_PAIRS:
@@ -58,6 +59,8 @@ def _two_perfects(doc: Document, words: Words, places: Places, index: int) -> It
 def _two_finite(doc: Document, words: Words, places: Places, index: int) -> Iterator[Finding]:
     span = places.span(index, index + 1)
     if doc.forms[index + 1][0].isupper() or doc.forms[index].isupper():
+        return
+    if index and f"{doc.folded[index - 1]} {doc.folded[index]}" in words.noun_modal:
         return
     if _short_subject(doc, words, places, index, index + 1):
         yield Finding(
@@ -118,7 +121,7 @@ def _is_slip(doc: Document, words: Words, places: Places, index: int) -> bool:
     payload = words.lexicon.get(word, "")
     if word in words.pair_ok or len(word) < 4 or not can_be(payload, "NS") or can_be(payload, "uQtspicR"):
         return False
-    if can_be(payload, "VD") and (verb_share(payload) or 0) >= 3 or doc.forms[index + 1][0].isupper():
+    if (can_be(payload, "VD") and (verb_share(payload) or 0) >= 3) or doc.forms[index + 1][0].isupper():
         return False
     if not places.together(index - 1, index + 1) or places.quoted(places.span(index - 1, index + 1)):
         return False

@@ -58,7 +58,7 @@ SAME_PAIR = Rule(
     severity="major",
     why="Two different words of the source were given the same English word, so a list names one thing twice.",
     known_problems="Emphasis of the kind of 'years and years' with nouns that the table does not list.",
-    bad=("They sent shells, shoulder-fired ⟦rockets and rockets⟧.", "The pact serves ⟦peace and peace⟧ in the region."),
+    bad=("They sent shells, shoulder-fired ⟦rockets and rockets⟧.", "The pact serves ⟦peace and peace⟧."),
     good=("They waited for years and years.", "It covers health and health care."),
     since="0.1",
 )
@@ -67,7 +67,7 @@ DOUBLED_REPORTING = Rule(
     title="One statement has two reporting clauses",
     category="linguistic/duplication",
     severity="major",
-    why="Korean and Japanese put the reporting verb last; a machine that moves it to the front and also keeps it says it twice.",
+    why="Korean and Japanese put the reporting verb last; a machine moves it to the front and keeps it.",
     known_problems="Only clauses in one sentence are compared, and only with the reporting verbs of the table.",
     bad=("He said, “We are ready,” ⟦he said⟧.", "“We agree,” she ⟦said and said⟧ “so do they.”"),
     good=("He said, “We are ready.” “So are we,” she said.", "“We agree,” he said, and said no more."),
@@ -79,7 +79,7 @@ REPEATED_SENTENCE = Rule(
     category="linguistic/duplication",
     severity="minor",
     why="Page scrapers and text generators copy a sentence that the author wrote once.",
-    known_problems="Refrains of speeches and songs. Copies more than five sentences apart are left alone: people come back to a sentence.",
+    known_problems="Refrains of speeches and songs. Copies more than five sentences apart are left alone.",
     bad=(
         "The two sides signed the treaty in the capital on Monday after long talks. Nobody spoke.\n\n"
         "⟦The two sides signed the treaty in the capital on Monday after long talks.⟧ The press left.",

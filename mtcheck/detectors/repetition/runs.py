@@ -10,7 +10,6 @@ from operator import eq
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Edit, Finding, Measure
 from mtcheck.core.lexicon import can_be
-from mtcheck.core.span import Span
 from mtcheck.detectors.repetition.rules import DOUBLED_PHRASE, DOUBLED_WORD, PHRASE_LOOP
 from mtcheck.detectors.repetition.words import Places, Words
 
@@ -18,39 +17,45 @@ MAX_PERIOD = 9
 MAX_DOUBLED = 6
 LOOP_TIMES = 3
 CLOSED = "tspobwmxicn"
+_PAUSES = frozenset({"—", "–", "-", "--", "...", "…"})
 _RUN = re.compile(b"\x01+")
 
 
 def repeats(doc: Document, words: Words, places: Places) -> Iterator[Finding]:
     """Yield doubled words, doubled phrases and loops; of nested readings, the one with the shortest phrase."""
     folded = doc.folded
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(folded))
     for period in range(1, MAX_PERIOD + 1):
         equal = bytes(map(eq, folded, islice(folded, period, None)))
         for match in _RUN.finditer(equal):
             first, matched = match.start(), match.end() - match.start()
-            if matched < period or any(start < first + matched + period and first < end for start, end in taken):
+            if matched < period or taken.find(1, first, first + matched + period) >= 0:
                 continue
             if period > 1 and len(set(folded[first : first + period])) == 1:
                 continue
             end = first + matched + period
-            taken.append((first, end))
+            taken[first:end] = b"\x01" * (end - first)
             finding = _judge(doc, words, places, first, period, matched)
             if finding is not None:
                 yield finding
 
 
 def _judge(doc: Document, words: Words, places: Places, first: int, period: int, matched: int) -> Finding | None:
-    times = matched // period + 1
+    if not doc.forms[first][0].isalnum():
+        first, matched = first + 1, matched - 1  # begin the phrase with its first word, not with the comma before it
+    comma_last = not doc.forms[first + period - 1][0].isalnum()
+    times = (matched + comma_last) // period + 1
     kinds = [tok.kind for tok in doc.tokens[first : first + period]]
     if period == 1:
         return _doubled_word(doc, words, places, first, times) if kinds == ["word"] else None
     forms = doc.folded[first : first + period]
+    if any(form in _PAUSES for form in forms):
+        return None  # the false starts of a speech written down
     worded = sum(kind == "word" for kind in kinds)
     if worded < 2 or len({form for form, kind in zip(forms, kinds, strict=True) if kind == "word"}) < 2:
         return None
     if times >= LOOP_TIMES:
-        return _loop(doc, places, first, period, times)
+        return _loop(doc, words, places, first, period, times)
     if worded == period <= MAX_DOUBLED:
         return _doubled_phrase(doc, words, places, first, period)
     return None
@@ -104,7 +109,9 @@ def _doubled_phrase(doc: Document, words: Words, places: Places, first: int, per
         words.lexicon.get(doc.folded[first + period - 2], ""), "NSVobPR"
     ):
         return None  # "table to table to the next", "the end of the end of it": a chain, not a slip
-    if any(word in words.pair_ok or word in words.double_ok for word in doc.folded[first : first + period]) and period == 2:
+    if period == 2 and any(
+        word in ("and", "or", "by") or word in words.double_ok for word in doc.folded[first : first + period]
+    ):
         return None
     if _reads_on(doc, words, first, period):
         return None
@@ -123,15 +130,37 @@ def _doubled_phrase(doc: Document, words: Words, places: Places, first: int, per
 def _reads_on(doc: Document, words: Words, first: int, period: int) -> bool:
     """Tell whether the doubled words are good English: have to have, lies are lies are lies, a billionth of one billionth."""
     folded, phrase, after = doc.folded, doc.folded[first : first + period], first + 2 * period
-    if phrase == ("to", "have") or (after < len(folded) and folded[after] == phrase[0]):
+    if phrase == ("to", "have") or (
+        period == 2
+        and after < len(folded)
+        and folded[after] == phrase[0]
+        and not can_be(words.lexicon.get(phrase[0], ""), CLOSED)
+    ):
         return True
     if can_be(words.lexicon.get(phrase[0], ""), "o") or any(can_be(words.lexicon.get(word, ""), "u") for word in phrase):
         return True
-    return doc.forms[first + period][0].isupper() and not doc.forms[first][0].isupper()
+    return _heading_meets_sentence(doc, words, first, period)
 
 
-def _loop(doc: Document, places: Places, first: int, period: int, times: int) -> Finding | None:
+def _heading_meets_sentence(doc: Document, words: Words, first: int, period: int) -> bool:
+    """Tell whether the first copy ends a heading and the second begins a sentence: "The old mill The old mill was"."""
+    copy = doc.forms[first + period : first + 2 * period]
+    if copy[0][0].isupper() and ("Q" not in words.lexicon.get(copy[0].lower(), "Q") or not doc.forms[first][0].isupper()):
+        return True
+    if any(len(form) == 1 and form.isupper() and form != "I" for form in copy):
+        return True  # "the case of child A Child A is": a letter for a name ends the heading
+    return any(not form.isupper() and form[1:] != form[1:].lower() for form in copy)  # lines of a song that lost their ends
+
+
+def _again(words: Words, pair: tuple[str, ...]) -> bool:
+    """Tell whether the phrase is the idiom of doing it again and again and again, on and on and on, higher and higher."""
+    return all(word == "and" or word in words.pair_ok or can_be(words.lexicon.get(word, ""), "RKiVD") for word in pair)
+
+
+def _loop(doc: Document, words: Words, places: Places, first: int, period: int, times: int) -> Finding | None:
     last = first + times * period - 1
+    if not doc.forms[first + period - 1][0].isalnum():
+        last -= 1
     sent = doc.sentences[places.sentence(first)]
     if not places.together(first, min(last, sent.tokens.stop - 1)):
         return None
@@ -140,11 +169,10 @@ def _loop(doc: Document, places: Places, first: int, period: int, times: int) ->
     phrase = doc.text[places.span(first, first + period - 1).slice]
     if places.quoted(span) or doc.text[span.end - 1] in "!?" or all(form[0].isupper() for form in forms if form[0].isalpha()):
         return None
+    if period == 2 and "and" in doc.folded[first : first + 2] and _again(words, doc.folded[first : first + 2]):
+        return None
     if sent.tokens.stop <= last:
         return None  # a chain of sentences; the rule on sentences sees it
-    if not forms[-1][0].isalnum():
-        last -= 1
-    span = Span(span.start, doc.tokens[last].span.end)
     return Finding(
         PHRASE_LOOP.id,
         span,

@@ -22,12 +22,13 @@ class Words:
     double_clause: frozenset[str]
     pair_ok: frozenset[str]
     reporting: frozenset[str]
+    noun_modal: frozenset[str]  # "garbage can", "free will": the second word is no verb
     lexicon: dict[str, str]
 
 
 def words_of(ctx: Context) -> Words:
     """Return the sets; made once for a table."""
-    return _words(_Box(ctx.table("repetition")), _Box(ctx.table("lexicon")))
+    return _words(_Box(ctx.table("repetition")), _Box(ctx.table("lexicon")), _Box(ctx.table("grammar")))
 
 
 class _Box:
@@ -44,12 +45,13 @@ class _Box:
 
 
 @lru_cache(maxsize=4)
-def _words(table: _Box, lexicon: _Box) -> Words:
+def _words(table: _Box, lexicon: _Box, grammar: _Box) -> Words:
     kinds: dict[str, list[str]] = {}
     for row in table.value:
         kinds.setdefault(row["kind"], []).append(row["word"])
     sets = {kind: frozenset(listed) for kind, listed in kinds.items()}
-    return Words(sets["double-ok"], sets["double-clause"], sets["pair-ok"], sets["reporting"], lexicon.value)
+    noun_modal = frozenset(row["word"] for row in grammar.value if row["kind"] == "noun-modal")
+    return Words(sets["double-ok"], sets["double-clause"], sets["pair-ok"], sets["reporting"], noun_modal, lexicon.value)
 
 
 class Places:

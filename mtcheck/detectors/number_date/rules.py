@@ -17,9 +17,9 @@ DAY_WITHOUT_MONTH = _rule(
     "A day without its month",
     "minor",
     why="News in Chinese, Japanese and Korean gives the day alone (23日, 23일); English news names the month or the weekday.",
-    known_problems="Translators who keep close to the source write it too. A month anywhere in the paragraph or in the two "
-    "before it counts as the anchor.",
-    bad=("The agency reported ⟦on the 22nd⟧ that the ship had left.", "⟦On the 7th of this month⟧, two men were fined."),
+    known_problems="Translators who keep close to the source write it too. A month anywhere before in the article, "
+    "or later in the paragraph, counts as the anchor.",
+    bad=("The agency reported ⟦on the 22nd⟧ that the ship had left.", "⟦On the 7th⟧, two men were fined."),
     good=(
         "It rained on April 21 and again on the 22nd, the agency said.",
         "He lives on the 18th floor.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -13,13 +13,13 @@ from mtcheck.core.document import Document
 from mtcheck.core.finding import Derivation, Edit, Evidence, Finding, Safety, TableHit
 from mtcheck.core.rule import Context, Rule
 from mtcheck.core.span import Span
-from mtcheck.detectors import _number_date_rules as rules
+from mtcheck.detectors.number_date import rules
 from mtcheck.tables import Table
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _MONTH = regex.compile(
-    rf"\b(?:{_MONTHS}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?(?=\s?\d)|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})",
-    regex.I,
+    rf"\b(?:{_MONTHS}|{_MONTHS.upper()}|(?i:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?(?=\s?\d)"
+    r"|(?i:january|february|april|june|july|august|september|october|november|december)\b|\d{1,2}[./]\d{1,2}[./]\d{2,4})"
 )
 _SCALE = r"(?:thousand|million|billion|trillion)"
 _NUMBER = r"(?<![\d.,\p{L}])\d{1,15}(?:[.,]\d{1,15}){0,6}"
@@ -27,7 +27,7 @@ _YEARS = range(1000, 2200)
 
 _DAY = regex.compile(
     r"\b(?:[Oo]n|[Aa]s of|(?:morning|afternoon|evening|night) of) (?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)\b"
-    r"(?P<of>(?: day)? of (?:this|last|next) month\b)?"
+    r"(?!(?: day)? of\b)"  # "of last month" says which
 )
 _MONTH_DAY = regex.compile(r"\b(?P<month>\d{1,2}) month (?P<day>\d{1,2}) days?\b")
 _YEAR = regex.compile(
@@ -69,7 +69,7 @@ _WEEKDAY = regex.compile(
     rf"|(?P<month>{_MONTHS}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?),? (?P<year>\d{{4}})\b"
 )
 _LENGTHS = {"April": 30, "June": 30, "September": 30, "November": 30}
-_NEAR = 2  # paragraphs before the day in which a month is an anchor
+_EXPLAINED = 160  # characters after an hour past midnight in which the text may convert it
 _VALUES = {"ten": 10}
 _Found = Iterator[Finding]
 
@@ -98,11 +98,8 @@ def _days_alone(doc: Document, text: str, table: Table) -> _Found:
         if not 1 <= int(match["day"]) <= 31:
             continue
         block = bisect_right(starts, match.start()) - 1
-        begin = max(doc.blocks[max(0, block - _NEAR)].span.start, match.start() - 2000)
         end = min(doc.blocks[block].span.end, match.end() + 1000)
-        if not match["of"] and not _stands_alone(text, match.end(), end, after):
-            continue
-        if bisect_left(anchors, begin) < bisect_left(anchors, end):
+        if (anchors and anchors[0] < end) or not _stands_alone(text, match.end(), end, after):
             continue
         day = match["day"] + "日"
         yield _finding(
@@ -249,6 +246,9 @@ def _calendar(doc: Document, text: str, table: Table) -> _Found:
 def _clock(doc: Document, text: str, table: Table) -> _Found:
     for match in _LATE.finditer(text):
         hours, minutes = match["hit"].split(":")
+        explained = rf"\b(?:in other words|that is|that means|meaning|i\.e\.)|\b0?{int(hours) - 24}[:.]{minutes}(?!\d)"
+        if regex.search(explained, text[match.end() : match.end() + _EXPLAINED], regex.I):
+            continue
         meant = f"{int(hours) - 24}:{minutes} a.m."
         message = f"{match['hit']!r} counts the hours past midnight, as Japanese broadcasts do: {meant!r} of the next day"
         steps = _steps(("take 24 hours away", meant))

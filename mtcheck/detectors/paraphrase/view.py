@@ -1,0 +1,88 @@
+"""See a document as the positions of the n-gram model: which word stands where, and whether it may have been replaced."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtcheck.core.document import Document
+from mtcheck.core.rule import NgramCounts
+
+GAP = -1
+REACH = 3  # words of context used on either side
+_SILENT = frozenset(("code", "chrome"))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Hold, by position: word id, log10 probability, its spelling part, document token (-1 between), form, may it be replaced.
+
+    ``ids`` has ``REACH`` gaps at either end, so that context can be cut out without a check of bounds.
+    """
+
+    ids: NDArray[np.int64]
+    prob: NDArray[np.float64]
+    spelling: NDArray[np.float64]
+    token: NDArray[np.int64]
+    forms: list[str]
+    open: NDArray[np.bool_]
+    unigram: NDArray[np.float64]  # log10 of the count plus one
+
+
+def make_view(doc: Document, ngrams: NgramCounts, logcounts: NDArray[np.float64]) -> View:
+    """Return the view of a document; ``logcounts`` holds log10 of count plus one by word id."""
+    scored = ngrams.scored(doc)
+    encoded = scored.encoded
+    pad = np.full(REACH, GAP, np.int64)
+    ids = np.concatenate([pad, encoded.ids, pad])
+    token = np.concatenate([pad, encoded.token, pad])
+    zeros = np.zeros(REACH)
+    prob = np.concatenate([zeros, scored.prob, zeros])
+    spelling = np.concatenate([zeros, encoded.spelling, zeros])
+    words, folded, written = ngrams.words, doc.folded, doc.forms
+    forms = [""] * len(ids)
+    open_ = np.zeros(len(ids), np.bool_)
+    starts = {sent.tokens.start for sent in doc.sentences}
+    tokens = token.tolist()
+    for at, (word, tok) in enumerate(zip(ids.tolist(), tokens, strict=True)):
+        if tok < 0:
+            continue
+        form = folded[tok]
+        parts = form.isalpha()
+        forms[at] = form if parts else words[word]
+        lower = written[tok][0].islower() or (tok in starts and written[tok][1:].islower())
+        open_[at] = lower and doc.tokens[tok].kind == "word" and forms[at].isalpha()
+    unigram = np.where(spelling < 0, 0.0, logcounts[np.maximum(ids, 0)])
+    return View(ids, prob, spelling, token, forms, open_, unigram)
+
+
+def contexts(view: View, places: NDArray[np.int64], width: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the ids of the ``REACH`` words before each place and of those after its ``width`` words, ``GAP`` beyond the sentence."""
+    before = view.ids[places[:, None] + np.arange(-REACH, 0)]
+    after = view.ids[places[:, None] + np.arange(width, width + REACH)]
+    after = np.where(np.cumsum(after == GAP, axis=1) > 0, GAP, after)
+    return before, after
+
+
+def written_prob(view: View, places: NDArray[np.int64], width: int) -> NDArray[np.float64]:
+    """Return log10 P of the words written at each place (spelling included) and of those after them (spelling left out)."""
+    own = view.prob[places[:, None] + np.arange(width)].sum(axis=1)
+    _, after = contexts(view, places, width)
+    at = places[:, None] + np.arange(width, width + REACH)
+    following = np.where(after == GAP, 0.0, view.prob[at] - view.spelling[at])
+    return np.asarray(own + following.sum(axis=1))
+
+
+def joint(
+    ngrams: NgramCounts, before: NDArray[np.int64], rows: NDArray[np.int64], after: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return log10 P(row, after | before); each row has ``sizes`` words and ``GAP`` after them, which is closed up first."""
+    whole = np.concatenate([before, rows, after], axis=1)
+    for size in range(1, rows.shape[1]):
+        short = sizes == size
+        whole[short, before.shape[1] + size :] = np.concatenate(
+            [after[short], np.full((int(short.sum()), rows.shape[1] - size), GAP, np.int64)], axis=1
+        )
+    return np.asarray(ngrams.logprob(whole, context=before.shape[1]))

@@ -1,0 +1,73 @@
+"""Hold the figures against values worked out by hand."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from mtcheck.core.report import DocumentReport, Score, TokenScore
+from mtcheck.core.span import Span
+from mtcheck.evaluate_segments import evaluate_segments, read_segment, word_scores
+from mtcheck.measures import SpanMatch, auc, average_precision, crossfit, f1, mcc, reliability
+
+
+def test_mcc_and_f1_by_hand() -> None:
+    gold, scores = [1, 1, 0, 0, 0], [0.9, 0.2, 0.8, 0.1, 0.1]  # tp 1, fn 1, fp 1, tn 2
+    assert mcc(gold, scores, 0.5) == pytest.approx((1 * 2 - 1 * 1) / math.sqrt(2 * 2 * 3 * 3))
+    assert f1(gold, scores, 0.5) == pytest.approx(0.5)
+    assert mcc([0, 0], [0.1, 0.2], 0.5) == 0.0
+
+
+def test_average_precision_and_auc_by_hand() -> None:
+    assert average_precision([1, 0, 1], [0.9, 0.8, 0.7]) == pytest.approx((1 + 2 / 3) / 2)
+    assert average_precision([0, 0], [0.5, 0.4]) == 0.0
+    assert auc([3.0, 1.0], [2.0, 1.0]) == pytest.approx((1 + 1 + 0 + 0.5) / 4)
+    assert auc([], [1.0]) is None
+
+
+def test_crossfit_finds_a_threshold_that_separates() -> None:
+    groups = [([1, 0, 0], [0.9, 0.2, 0.1]) for _ in range(6)]
+    assert crossfit(groups) == (1.0, 1.0)
+
+
+def test_reliability_leaves_out_empty_bins() -> None:
+    rows = reliability([0.15, 0.11, 1.0], [True, False, True])
+    assert [(row.low, row.count, row.observed) for row in rows] == [(0.1, 2, 0.5), (0.9, 1, 1.0)]
+    assert rows[0].stated == pytest.approx(0.13)
+
+
+def test_soft_span_match_gives_partial_credit() -> None:
+    match = SpanMatch()
+    match.add([(0, 10)], [(5, 15), (30, 40)])
+    assert match.gold_credit == 0.5 and match.suspect_credit == 0.5
+    assert match.f1 == pytest.approx(2 * 0.25 * 0.5 / 0.75)
+
+
+def report(*bad: tuple[int, int, float]) -> DocumentReport:
+    tokens = tuple(TokenScore(Span(start, end), None, value) for start, end, value in bad)
+    score = Score("penalty_per_1000_words", 0.0, 0.0, 0.0, "")
+    return DocumentReport("a", "a", "", 4, score, "pass", "", (), (), (), (), tokens=tokens)
+
+
+def test_segments_of_tags_and_of_raters() -> None:
+    tags = read_segment({"text": "He go home now", "tags": [0, 1, 0, 0]}, 1)
+    assert tags.bad_words() == [0, 1, 0, 0]
+    spans = [
+        {"start": 3, "end": 5, "severity": "major", "rater": "r1"},
+        {"start": 3, "end": 10, "severity": "minor", "rater": "r2"},
+        {"start": 0, "end": 2, "severity": "neutral", "rater": "r3"},
+    ]
+    mqm = read_segment({"text": "He go home now", "spans": spans, "raters": ["r1", "r2", "r3"]}, 1)
+    assert mqm.bad_words() == [0, 1, 0, 0] and mqm.bad_words(["r2"]) == [0, 1, 1, 0]
+    with pytest.raises(ValueError, match="2 tags for 4 words"):
+        read_segment({"text": "He go home now", "tags": [0, 1]}, 1)
+
+
+def test_evaluate_segments_by_hand() -> None:
+    segment = read_segment({"text": "He go home now", "tags": [0, 1, 0, 0]}, 1)
+    one = report((0, 2, 0.1), (3, 5, 0.9), (6, 10, 0.2), (11, 14, 0.1))
+    assert word_scores(segment, one.tokens or ()) == [0.1, 0.9, 0.2, 0.1]
+    figures = evaluate_segments([segment] * 4, [one] * 4, min_probability=0.5)
+    assert figures["mcc"] == 1.0 and figures["average_precision"] == 1.0 and figures["base"] == 0.25
+    assert figures["human_f1"] is None
