@@ -92,6 +92,9 @@ def people(raw: Path) -> list[dict[str, str]]:
         for key, more in rows(path):
             if key in merged:
                 merged[key]["accepted"] = ";".join(filter(None, [merged[key]["accepted"], more]))
+    for key, more in rows(OWN / "people_zh.tsv"):
+        if key in merged:
+            merged[key]["zh"] = ";".join(filter(None, [merged[key]["zh"], more]))
     return sorted(merged.values(), key=lambda row: row["key"])
 
 

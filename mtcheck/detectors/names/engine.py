@@ -36,7 +36,7 @@ def engine_of(table: Tables) -> Engine:
         _ENGINES[table] = Engine(
             lists,
             index,
-            Matcher(index),
+            Matcher(index, lists.words["body"]),
             load_organisations(table),
             load_places(table),
             load_compounds(table),

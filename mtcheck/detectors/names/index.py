@@ -122,14 +122,21 @@ def accepted_forms(person: Person) -> Iterator[str]:
         yield letters(form)
         yield letters(_ARTICLE.sub("", form))
         words = form.split()
-        if len(words) == 1 and form != person.en and person.surname:
-            yield letters(person.en.replace(person.surname, form))
         if len(words) > 1:
             yield letters(" ".join([words[-1], *words[:-1]]))
             yield letters(" ".join([*words[1:], words[0]]))
             if len(words) > 2 and not person.native:
                 yield letters(words[0] + words[-1])
                 yield letters("".join(words[-2:]))
+    surnames = [
+        person.surname,
+        *(form for form in person.forms if " " not in form),
+        *(form.split()[-1] for form in person.accepted),
+    ]
+    if not person.native:
+        for form in person.forms:
+            for surname in surnames if " " in form else ():
+                yield letters(" ".join([*form.split()[:-1], surname]))
     if person.country in ("KR", "KP"):
         for reading in own_korean(person.own, person.split):
             yield letters(reading.surname + reading.given)
@@ -148,7 +155,10 @@ def make_index(people: dict[str, Person], entries: dict[str, str], known: frozen
     for person in people.values():
         for form in dict.fromkeys(accepted_forms(person)):
             accepted[form] = (*accepted.get(form, ()), person)
-        for form in dict.fromkeys([letters(person.surname), *(letters(form) for form in person.forms if " " not in form)]):
+        alone = [person.surname, *(form for form in person.forms if " " not in form)]
+        if not person.native:
+            alone += [person.surname.split()[-1], *(form.split()[-1] for form in person.forms)]
+        for form in dict.fromkeys(map(letters, alone)):
             by_surname[form] = (*by_surname.get(form, ()), person)
     by_given: dict[str, tuple[Person, ...]] = {}
     for person in people.values():

@@ -23,9 +23,9 @@ FLAG_ONE_WORD = 0.97
 _SHORT_KEY, _SHORT_PENALTY = 7, 0.04
 _SHORTLIST, _CLASS_FLOOR = 40, 0.55
 _LIKE_FLOOR = 0.78
-_PEOPLE_KEPT = 5
+_PEOPLE_KEPT = 8
 _SURNAME_FLOOR = 0.80
-_GIVEN_FLOOR = 0.70
+_GIVEN_FLOOR = 0.72
 _TURNED_FLOOR = 0.95
 _FOREIGN_FLOOR = 0.95
 _SHORT_SURNAME, _SHORT_SURNAME_FLOOR = 4, 0.9
@@ -53,8 +53,9 @@ class Match:
 class Matcher:
     """Match runs against the index; what does not hang on the context is kept from one document to the next."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, bodies: frozenset[str]) -> None:
         self.index = index
+        self.bodies = bodies
         self._kept: dict[str, tuple[tuple[Key, float], ...]] = {}
 
     def prepare(self, runs: Sequence[Run]) -> None:
@@ -62,7 +63,8 @@ class Matcher:
         if len(self._kept) > 50_000:
             self._kept.clear()
         fresh = [text for text in dict.fromkeys(run.text for run in runs) if text not in self._kept]
-        wanted = [text for text in fresh if self._is_candidate(text)]
+        opened = {run.text for run in runs if run.opened}
+        wanted = [text for text in fresh if self._is_candidate(text) and not (text in opened and self._right_after(text))]
         self._kept.update(dict.fromkeys(fresh, ()))
         for start in range(0, len(wanted), _CHUNK):
             chunk = wanted[start : start + _CHUNK]
@@ -87,6 +89,8 @@ class Matcher:
         ):
             return False
         words = text.split()
+        if any(word.lower() in self.bodies for word in words):
+            return False
         if len(words) > 1:
             return letters(words[0] + words[-1]) not in self.index.accepted and not self._holds_known(words)
         parts = words[0].split("-")
@@ -96,6 +100,11 @@ class Matcher:
             and not (len(parts) > 1 and letters(parts[0]) in self.index.known)
             and not text.isupper()
         )
+
+    def _right_after(self, text: str) -> bool:
+        """Tell whether what follows the opening word of a sentence is a right name by itself."""
+        rest = letters(text.partition(" ")[2])
+        return rest in self.index.accepted or rest in self.index.by_surname
 
     def _holds_known(self, words: Sequence[str]) -> bool:
         """Tell whether a shorter part of the run is an accepted whole name."""
@@ -114,18 +123,19 @@ class Matcher:
             return ()
         order = near[np.argsort(-line[near], kind="stable")][:_SHORTLIST]
         one_word = len(re.split(r"[\s-]+", text.strip())) == 1
-        best: dict[str, tuple[Key, float]] = {}
+        best: dict[tuple[str, bool], tuple[Key, float]] = {}
         places = np.array([place for group in order for place in self.index.by_class[group]], dtype=np.int64)
         for place, alike in zip(places.tolist(), self.index.lexicon.likeness(folded, places).tolist(), strict=True):
             if alike < _LIKE_FLOOR:
                 continue
             for key in self.index.keys(self.index.names[place]):
-                before = best.get(key.person.key)
+                slot = (key.person.key, key.route == "spelling")
+                before = best.get(slot)
                 if (before is None or _rank(alike, key) > _rank(before[1], before[0])) and self._possible(
                     text, key, alike, one_word
                 ):
-                    best[key.person.key] = (key, alike)
-        ordered = sorted(best.values(), key=lambda pair: (-pair[1], pair[0].person.key))
+                    best[slot] = (key, alike)
+        ordered = sorted(best.values(), key=lambda pair: (-pair[1], pair[0].person.key, pair[0].route))
         return tuple(ordered[:_PEOPLE_KEPT])
 
     def _possible(self, text: str, key: Key, alike: float, one_word: bool) -> bool:
@@ -159,13 +169,24 @@ class Matcher:
         if key.route != "pinyin" and all(ordinary):
             return False
         surnames = {letters(key.person.surname), *(letters(form.split()[-1]) for form in key.person.forms)}
-        if letters(last) not in surnames:
-            return True
         given = " ".join(words[:-count])
-        return not all(ordinary[:-count]) and (not key.given or likeness(sounds(given), sounds(key.given)) >= _GIVEN_FLOOR)
+        if key.route != "pinyin" and key.given and likeness(sounds(given), sounds(key.given)) < _GIVEN_FLOOR:
+            return False
+        return letters(last) not in surnames or not all(ordinary[:-count])
+
+    def nearest(self, text: str) -> tuple[tuple[Key, float], ...]:
+        """Return the likely keys of a name of which no text is known, whatever kind of word it is."""
+        line = cdist(
+            [classes(sounds(text))],
+            self.index.class_strings,
+            scorer=Levenshtein.normalized_similarity,
+            score_cutoff=_CLASS_FLOOR,
+            dtype=np.float32,
+        )[0]
+        return self._nearest(text, line)
 
     def candidates(self, text: str) -> tuple[tuple[Key, float], ...]:
-        """Return the likely keys of a prepared run with their likeness, best first, one for each person."""
+        """Return the likely keys of a prepared run with their likeness, best first, at most two for each person."""
         return self._kept.get(text, ())
 
 
@@ -197,6 +218,9 @@ def score(run: Run, key: Key, alike: float, around: Surroundings, named: frozens
         return None
     if alike < _FOREIGN_FLOOR and not _fits_shape(key, shaped):
         return None
+    one_name_east = key.route == "spelling" and person.country in KOREA | {"CN", "TW", "VN"} and " " in run.text
+    if one_name_east and alike < _FOREIGN_FLOOR and _syllables_apart(run.text, key) > 1:
+        return None
     title = around.title(run)
     role = _role(person, around, run)
     if not title and key.route in ("on-reading", "sino-vietnamese", "palladius") and alike < _TURNED_FLOOR:
@@ -215,7 +239,7 @@ def score(run: Run, key: Key, alike: float, around: Surroundings, named: frozens
     if key.route == "spelling":
         parts.append(("spelling", -0.03))
     if own and key.route == "spelling":
-        if _pieces(run.text) not in {_pieces(form) for form in person.forms}:
+        if len(_cut(person, run.text)) not in {len(_cut(person, form)) for form in person.forms}:
             return None
         parts.append(("well-formed compatriot", -0.09 * _syllables_apart(run.text, key)))
     if office and office not in homes:
@@ -238,7 +262,7 @@ def _fits_shape(key: Key, shaped: frozenset[str]) -> bool:
         return True
     if key.route == "pinyin":
         return not key.person.native
-    if key.route in ("sino-vietnamese", "on-reading", "kanji-reading") and not shaped & _SHAPES[key.route]:
+    if key.route in ("sino-korean", "sino-vietnamese", "on-reading", "kanji-reading") and not shaped & _SHAPES[key.route]:
         return False
     return not shaped or bool(shaped & _SHAPES.get(key.route, shaped))
 
@@ -265,17 +289,16 @@ def _syllables(text: str) -> list[str]:
     return [piece for piece in re.split(r"[\s-]+", plain(text)) if piece]
 
 
-def _pieces(text: str) -> int:
-    return len([piece for piece in re.split(r"[\s-]+", text) if piece])
+def _cut(person: Person, text: str) -> list[str]:
+    return pinyin_syllables(text) if person.country == "CN" else _syllables(text)
 
 
 def _syllables_apart(text: str, key: Key) -> int:
     """Count the words or syllables in which a namesake differs from the accepted form nearest to it."""
-    cut = pinyin_syllables if key.person.country == "CN" else _syllables
-    pieces = cut(text)
+    pieces = _cut(key.person, text)
     best = len(pieces)
     for form in key.person.forms:
-        others = cut(form)
+        others = _cut(key.person, form)
         for order in (others, others[1:] + others[:1]):
             if len(order) == len(pieces):
                 best = min(best, sum(sounds(left) != sounds(right) for left, right in zip(pieces, order, strict=True)))

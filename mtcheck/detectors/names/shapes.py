@@ -81,11 +81,7 @@ def shape_countries(text: str) -> frozenset[str]:
     words = plain(text).split()
     pieces = [piece for word in words for piece in word.split("-") if piece]
     found: set[str] = set()
-    if (
-        len(words) == 2
-        and all(_IS_PINYIN.fullmatch(word.replace("-", "")) for word in words)
-        and _IS_PINYIN.fullmatch(words[0])
-    ):
+    if 2 <= len(words) <= 3 and 2 <= len(pieces) <= 3 and all(_IS_PINYIN.fullmatch(word.replace("-", "")) for word in words):
         found |= {"CN", "TW"}
     if _is_wade_giles(words):
         found |= {"CN", "TW"}
