@@ -24,8 +24,8 @@ class Config:
     ignore: tuple[str, ...] = ()
     min_probability: float = MIN_PROBABILITY
     tokens: bool = False
-    lm: str = "none"
-    tagger: str = "none"
+    lm: str = "ngram"
+    tagger: str = "default"
     jobs: int = 1
     encoding: str | None = None
 

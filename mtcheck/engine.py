@@ -130,11 +130,15 @@ def token_scores(doc: Document, suspects: Sequence[SuspectSpan], signals: WordSi
             active.append(waiting.popleft())
         active = [suspect for suspect in active if suspect.span.end > tok.span.start]
         if tok.kind in ("word", "number"):
-            fused = signals.bad[index] if signals else None
+            fused = _highest(signals.bad[index], signals.replaced[index]) if signals else None
             bad = max((suspect.probability for suspect in active if suspect.span.overlaps(tok.span)), default=0.0)
             bits = signals.bits[index] if signals else None
             scores.append(TokenScore(tok.span, bits, max(bad, base if fused is None else fused)))
     return tuple(scores)
+
+
+def _highest(*values: float | None) -> float | None:
+    return max((value for value in values if value is not None), default=None)
 
 
 def _contexts(doc: Document, suspects: Iterable[SuspectSpan]) -> Iterator[tuple[str, int]]:

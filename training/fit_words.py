@@ -24,13 +24,13 @@ from mtcheck.fuse.words import features
 from mtcheck.lm.signals import Models, Raw, raw_signals
 from mtcheck.readers.plain import from_string
 from training.tagger_corrupt import Corruptor, cut, join
-from training.texts import CORPORA, corpus_texts, json_lines, references, sample
+from training.texts import CORPORA, corpus_texts, json_lines, ranges, references, sample
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "mtcheck" / "data" / "calibration" / "words.toml"
 SEED = 31
 MQM = ("mqm-wmt20-zh-en", "mqm-wmt21-zh-en", "mqm-wmt22qe-zh-en", "mqm-wmt23qe-xx-en")
-SETS = {"mqm": 1.0, "edited": 0.7, "documents": 0.6, "spun": 1.0, "clean": 2.0, "human": 0.8}
+SETS = {"mqm": 1.5, "edited": 0.7, "documents": 1.0, "spun": 1.0, "clean": 1.5, "human": 0.8}
 PROFILES = {"all": ("tagger", "ngram"), "tagger": ("tagger",), "ngram": ("ngram",)}
 
 
@@ -94,12 +94,7 @@ def documents(data: Path, count: int) -> Iterator[Example]:
                 if s.get("rater") == rater and s["severity"] != "neutral":
                     mine[s["start"] : s["end"]] = True
             votes += mine
-        yield Example(row["text"], _ranges(2 * votes > len(raters)), False, "documents")
-
-
-def _ranges(flags: np.ndarray) -> list[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+        yield Example(row["text"], ranges(2 * votes > len(raters)), False, "documents")
 
 
 def spun(corpora: Path, count: int, lexicon: Path) -> Iterator[Example]:
@@ -111,7 +106,7 @@ def spun(corpora: Path, count: int, lexicon: Path) -> Iterator[Example]:
         pieces = cut(entry.text)
         corruptor.spin(pieces, draw, draw.uniform(0.05, 0.6))
         text, _, swapped = join(pieces)
-        yield Example(text, _ranges(swapped > 0), True, "spun")
+        yield Example(text, ranges(swapped > 0), True, "spun")
 
 
 def clean(corpora: Path, count: int) -> Iterator[Example]:

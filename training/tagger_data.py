@@ -27,10 +27,11 @@ CORPUS_SHARES = {
     "wikinews": 0.25, "wikipedia": 0.2, "senate_press_releases": 0.12, "un_general_debate": 0.1, "slate_oanc": 0.12,
     "whitehouse_written": 0.05, "whitehouse_speech": 0.04, "openstax": 0.06, "us_gov_web": 0.03, "state_history": 0.03,
 }  # fmt: skip
-MQM_SETS = (
-    "mqm-wmt20-zh-en", "mqm-wmt21-zh-en", "mqm-ted21-zh-en", "mqm-wmt22qe-zh-en", "mqm-wmt23qe-xx-en", "mqm-wmt23sxs-zh-en",
-    "literary-xx-en",
-)  # fmt: skip
+# how often an epoch shows each set: the small ones have more domains and systems to a sentence
+MQM_SETS = {
+    "mqm-wmt20-zh-en": 1, "mqm-wmt21-zh-en": 2, "mqm-ted21-zh-en": 1, "mqm-wmt22qe-zh-en": 2, "mqm-wmt23qe-xx-en": 5,
+    "mqm-wmt23sxs-zh-en": 1, "literary-xx-en": 1,
+}  # fmt: skip
 SEVERE = ("minor", "major", "critical", "bad", "unrated")
 
 
@@ -110,8 +111,8 @@ class HumanSets:
             self.kinds[name] = found[:limit]
         self.kinds["mqm"] = []
         self.kinds["biomqm"] = list(rows(train_file(folder, "biomqm-xx-en")))[:limit]
-        for stem in MQM_SETS:
-            self.kinds["mqm"] += list(rows(train_file(folder, stem)))[:limit]
+        for stem, times in MQM_SETS.items():
+            self.kinds["mqm"] += list(rows(train_file(folder, stem)))[:limit] * times
         self.kinds["demetr"] = list(rows(train_file(folder, "demetr")))[:limit]
         self.kinds["docs-mqm"] = list(rows(train_file(folder, "docs-mqm-zh-en")))[:limit]
         plain: list[dict[str, Any]] = []

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 ANNOTATED = ("docs-mqm-zh-en", "docs-biomqm-xx-en")
 # wmt17 is left out: its texts are tokenised and lower-cased, as no article is.
 WITH_REFERENCES = ("docs-mqm-zh-en", "docs-wmt-xx-en", "docs-wmt2x-pseudo-xx-en")
@@ -83,3 +85,9 @@ def sample(texts: Iterator[Marked], *, words: int, seed: int) -> list[Marked]:
         taken.append(entry)
         total += len(entry.text.split())
     return taken
+
+
+def ranges(flags: np.ndarray) -> list[tuple[int, int]]:
+    """Return the half-open ranges in which the flags are set."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))

@@ -30,6 +30,7 @@ from torch import nn
 
 HEAD_WEIGHTS = torch.tensor([1.0, 0.5, 1.3, 1.3])
 WHOLE_WEIGHT = 0.15
+RECORDED = ("tokens", "decay", "batch", "max_length", "lr", "seed", "bf16", "paragraphs", "mixture")
 
 
 def loss_of(net: TaggerNet, batch: Batch, *, bf16: bool) -> torch.Tensor:
@@ -117,6 +118,7 @@ def train(args: argparse.Namespace) -> None:
         net.load_state_dict(kept.pop("net"))
         optimizer.load_state_dict(kept.pop("optimizer"))
         state = kept
+    state.setdefault("runs", []).append({"from": state["tokens"], **{k: getattr(args, k) for k in RECORDED}})
     rng = random.Random(args.seed + state["steps"])
     stream = batches(source_of(args, rng), encoder, args.batch, rng)
     begun, told, losses = time.time(), state["tokens"], []
@@ -152,10 +154,10 @@ def check(args: argparse.Namespace, net: TaggerNet, encoder: Encoder, optimizer:
     state["log"].append({"tokens": state["tokens"], "criterion": value, **figures})
     print(f"dev at {state['tokens']}: {value:.4f} ({time.time() - begun:.0f} s)", flush=True)
     print("  " + ", ".join(f"{k} {v:.3f}" for k, v in figures.items()), flush=True)
-    save(args.out / "last.pt", net, optimizer, state)
     if value > state["best"]:
         state["best"] = value
         torch.save({"net": net.state_dict(), **state}, args.out / "best.pt")
+    save(args.out / "last.pt", net, optimizer, state)
 
 
 def main() -> None:

@@ -33,9 +33,9 @@ _PROGRESS_FROM = 5
 @click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules or families.")
 @click.option("--min-probability", type=float, default=MIN_PROBABILITY, show_default=True, metavar="P")
 @click.option(
-    "--lm", default="none", show_default=True, metavar="ngram|none|hf:NAME", help="Language model; hf: name or folder."
+    "--lm", default="ngram", show_default=True, metavar="ngram|none|hf:NAME", help="Language model; hf: name or folder."
 )
-@click.option("--tagger", default="none", show_default=True, metavar="default|none|FILE", help="Word tagger; FILE is ONNX.")
+@click.option("--tagger", default="default", show_default=True, metavar="default|none|FILE", help="Word tagger; FILE is ONNX.")
 @click.option("--encoding", metavar="NAME", help="Encoding of files that are neither UTF-8 nor marked UTF-16.")
 @click.option("--jobs", type=int, default=1, show_default=True, metavar="N", help="Processes to run at once.")
 def command(

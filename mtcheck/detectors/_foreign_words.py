@@ -17,20 +17,28 @@ _PASSAGE_WORDS, _PASSAGE_SHARE, _ENGLISH_SHARE = 6, 0.15, 0.1
 _ENGLISH = frozenset(
     "the of and to in is that for was on with he she it by as are at from this be has have not they said".split()
 )
+_GUESSED = 6  # letters
 _LOOK_BEHIND = 60
 _BEFORE = frozenset("([*_/\"'‘“#@-.")
 _AFTER = frozenset(("(", "[", "“", '"', "‘", "'", "-", "–", "—", "/", "@"))
 
 
-def untranslated(doc: Document, ctx: Context, rule_id: str, terms: frozenset[str]) -> Iterator[Finding]:
+def untranslated(
+    doc: Document, ctx: Context, rule_id: str, terms: frozenset[str], letters: Mapping[str, str]
+) -> Iterator[Finding]:
     """Yield a finding for each run of foreign words, and one for each passage of foreign paragraphs.
 
-    ``terms`` are the words that introduce a foreign word on purpose ("called", "species").
+    ``terms`` are the words that introduce a foreign word on purpose ("called", "species"); ``letters`` gives the languages of
+    letters that no English word has.
     """
     distinct = sorted({form for form in doc.forms if 4 <= len(form) <= _LONGEST_WORD and form.islower() and form.isalpha()})
     table = ctx.table("script_foreign")
-    letters = {row.key[-1]: row["value"] for row in ctx.table("script").rows if row["kind"] == "letter"}
-    known = {form: languages for form in distinct if (languages := _languages(table, form) or _by_letter(letters, form))}
+    english = ctx.table("lexicon")
+    known = {
+        form: languages
+        for form in distinct
+        if (languages := _languages(table, form) or _by_letter(letters, form)) and not _is_plural(form, english)
+    }
     if not known or sum(map(str.isupper, doc.text)) < _FEW_CAPITALS * len(doc.text):
         return
     hits_of = [[index for index in doc.block_tokens(number) if doc.forms[index] in known] for number in range(len(doc.blocks))]
@@ -49,6 +57,13 @@ def untranslated(doc: Document, ctx: Context, rule_id: str, terms: frozenset[str
         chosen = [index for index in hits if doc.forms[index] not in meant and counts[doc.forms[index]] <= _TERM_COUNT]
         for run in _runs(doc, chosen):
             yield _word(doc, run, known, table, rule_id)
+
+
+def _is_plural(form: str, english: Mapping[str, str]) -> bool:
+    """Tell whether the word is the learned plural of an English one: incubi, existents."""
+    if form.endswith("i"):
+        return form[:-1] + "us" in english
+    return form.endswith("nts") and form[:-1] in english
 
 
 def _languages(table: Mapping[str, str], form: str) -> str:
@@ -93,8 +108,18 @@ def _is_term(doc: Document, index: int, terms: frozenset[str]) -> bool:
     touching = doc.text[span.end : span.end + 2]
     if touching[:1] in ("*", "_") or (touching[:1] == "." and touching[1:].isalpha()):
         return True
+    if _is_lowered_name(doc, index):
+        return True
     near = (*doc.forms[max(0, index - 1) : index], *after)
     return any(form[:1].isupper() and form.lower() not in ("the", "a", "an", "in", "of", "this") for form in near)
+
+
+def _is_lowered_name(doc: Document, index: int) -> bool:
+    """Tell whether the word stands where names do: first in its paragraph, or paired with one, "from Beroun to benešov"."""
+    before = doc.forms[max(0, index - 2) : index]
+    paired = len(before) == 2 and before[1] in ("to", "and", "or") and before[0][0].isupper()
+    start = doc.tokens[index].span.start
+    return paired or not doc.text[max(0, start - 2) : start].strip(" \n\r\t")
 
 
 def _runs(doc: Document, hits: list[int]) -> Iterator[list[int]]:
@@ -118,11 +143,13 @@ def _votes(doc: Document, hits: list[int], known: Mapping[str, str]) -> str:
 def _word(doc: Document, run: list[int], known: Mapping[str, str], table: Mapping[str, str], rule_id: str) -> Finding:
     span = Span(doc.tokens[run[0]].span.start, doc.tokens[run[-1]].span.end)
     forms = tuple(doc.forms[index] for index in run[:5])
+    sure = any(len(form) >= _GUESSED or not form.isascii() for form in forms)  # short words belong to too many languages
+    guess = f"; languages that know it: {_votes(doc, run, known)}" if sure else ""
     return Finding(
         rule_id,
         span,
         score=min(1.0, 0.6 + 0.2 * (len(run) - 1) + (0.0 if doc.of(span).isascii() else 0.2)),
-        message=f"‘{doc.of(span)}’ is not English; languages that know it: {_votes(doc, run, known)}",
+        message=f"‘{doc.of(span)}’ is not English{guess}",
         evidence=(
             *(
                 TableHit("script_foreign", form[:3], "wordfreq word lists")

@@ -6,7 +6,6 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 import regex
@@ -104,6 +103,7 @@ PAGE_FURNITURE = _rule(
     ("The menu of the restaurant is long.", "Home is where the heart is."),
 )
 _RULES = (TEMPLATE_CODE, ICON_NAME, SUBSCRIPTION, SHARE, BYLINE_STAMP, NAVIGATION, COPYRIGHT, PAGE_FURNITURE)
+_TITLES = {rule.id: rule.title[:1].lower() + rule.title[1:] for rule in _RULES}
 _LONGEST_LINE = 200
 _MANY = 3
 _GLUED = 40
@@ -111,10 +111,10 @@ _LINE = regex.compile(r"[^\r\n\u2028\u2029]+")
 _ORNAMENT = " \t\u00a0\u3000•●▪·*|>»›→←«‹▶►–—-#~_=+✕×"
 
 
-_compile = lru_cache(maxsize=8)(regex.compile)
+_Compiled = tuple[regex.Pattern[str], regex.Pattern[str], re.Pattern[str], tuple[Any, ...]]
 
 
-def _compiled(table: Any) -> tuple[regex.Pattern[str], regex.Pattern[str], re.Pattern[str], tuple[Any, ...]]:
+def _compiled(table: Any) -> _Compiled:
     """Join the patterns of the table into one for whole lines and one for places inside a line; group ``rN`` is row N.
 
     The third pattern finds the triggers: literals of which a line must hold one before the second pattern is tried.
@@ -129,7 +129,7 @@ def _compiled(table: Any) -> tuple[regex.Pattern[str], regex.Pattern[str], re.Pa
         else:
             flag = "i" if row["where"] == "line" else ""
             lines.append(f"(?P<r{number}>(?{flag}:{row['pattern']}))")
-    return _compile("|".join(lines)), _compile("|".join(inline)), re.compile("|".join(triggers)), rows
+    return regex.compile("|".join(lines)), regex.compile("|".join(inline)), re.compile("|".join(triggers)), rows
 
 
 class BoilerplateDetector:
@@ -138,9 +138,15 @@ class BoilerplateDetector:
     family = "boilerplate"
     rules = _RULES
 
+    def __init__(self) -> None:
+        self._compiled: tuple[Any, _Compiled] | None = None
+
     def detect(self, doc: Document, ctx: Context) -> Iterator[Finding]:
         """Yield a finding for each furniture line, and for each code in the other lines."""
-        line_pattern, inline_pattern, trigger, rows = _compiled(ctx.table("boilerplate"))
+        table = ctx.table("boilerplate")
+        if self._compiled is None or self._compiled[0] is not table:
+            self._compiled = table, _compiled(table)
+        line_pattern, inline_pattern, trigger, rows = self._compiled[1]
         inline: list[tuple[Any, Span]] = []
         for block in doc.blocks:
             if block.kind == "code":
@@ -199,7 +205,6 @@ def _is_word(char: str) -> bool:
 def _finding(doc: Document, row: Any, span: Span, *, count: int = 1) -> Finding:
     form = doc.of(span)
     rule_id = f"boilerplate.{row['rule']}"
-    titles = {rule.id: rule.title for rule in _RULES}
     shown = form if len(form) <= 60 else form[:60] + "…"
     many = f" ({count} times in the text)" if count > _MANY else ""
     edits: tuple[Edit, ...] = ()
@@ -209,7 +214,7 @@ def _finding(doc: Document, row: Any, span: Span, *, count: int = 1) -> Finding:
         rule_id,
         span,
         score=0.9,
-        message=f"‘{shown}’ is page furniture: {titles[rule_id][:1].lower()}{titles[rule_id][1:]}{many}",
+        message=f"‘{shown}’ is page furniture: {_TITLES[rule_id]}{many}",
         evidence=(TableHit("boilerplate", row.key, row.source),),
         edits=edits,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from mtcheck.core.rule import Context, Rule
 from mtcheck.core.span import Span
 from mtcheck.detectors._foreign_words import untranslated
 from mtcheck.detectors._mojibake import mojibake
+from mtcheck.tables import Table
 
 CJK_RESIDUE = Rule(
     id="script.cjk-residue",
@@ -126,7 +127,7 @@ _CLOSE_BRACKET = regex.compile(r"^[^()\[\]（）]*[)\]）】》〉」』/]")
 _TAG = regex.compile(r"(?:[#@＃＠]|://|www\.)\S*$")
 _LAST_WORD = regex.compile(r"([\p{Latin}-]+)(?:\s+(?:as|is|the|a|an|in|by|for|with))?[\s:,=\"“‘'«–—-]*$")
 _NAME_BEFORE = regex.compile(r"\p{Lu}[\p{L}’'-]+\s+(?:\p{Lu}[\p{L}’'-]+\s+)*\p{Lu}[\p{L}’'-]+,?\s$")
-_LIST_GLOSS = regex.compile(r"^\s*[(（=–—:-]\s*[\p{Latin}\d“\"‘']")
+_LIST_GLOSS = regex.compile(r"^\s*[(（=–—:-]\s*[\p{Latin}\d“\"‘']|^,?\s[\[“\"‘']\p{Latin}+(?:\s\p{Latin}+){0,2}[,.]?[\]”\"’']")
 _INVISIBLE = regex.compile(
     r"[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\u200e\u200f]+|(?<=\p{Latin})[\u200c\u200d\u00ad]+(?=\p{Latin})"
     r"|\ufffd+|[\p{Co}]+|(?<![\p{L}\p{M}\p{So}\p{Sk}\p{N}*#\u200d\ufe0f◌])[\p{Mn}--[\ufe00-\ufe0f\u20d0-\u20ff]]+"
@@ -152,16 +153,24 @@ class _Words:
     introducers: frozenset[str]
     glosses: tuple[str, ...]
     terms: frozenset[str]
+    domains: tuple[str, ...]
+    units: frozenset[str]
+    letters: dict[str, str]
+    english: Mapping[str, str]
 
 
-def _words(ctx: Context) -> _Words:
-    rows = ctx.table("script").rows
+def _read(table: Table, english: Mapping[str, str]) -> _Words:
+    rows = table.rows
     return _Words(
         {row.key: row for row in rows if row["kind"] == "lookalike"},
         {row.key: row["value"] for row in rows if row["kind"] == "script"},
         frozenset(row.key.lower() for row in rows if row["kind"] == "introducer"),
         tuple(row["value"] for row in rows if row["kind"] == "gloss"),
         frozenset(row["value"] for row in rows if row["kind"] == "term"),
+        tuple(f".{row['value']}" for row in rows if row["kind"] == "domain"),
+        frozenset(row["value"] for row in rows if row["kind"] == "unit"),
+        {row.key[-1]: row["value"] for row in rows if row["kind"] == "letter"},
+        english,
     )
 
 
@@ -182,10 +191,16 @@ class ScriptDetector:
     family = "script"
     rules = (CJK_RESIDUE, FOREIGN_SCRIPT, HOMOGLYPH, STRAY_MARK, TOKENIZER_RESIDUE, MOJIBAKE, UNTRANSLATED_WORD)
 
+    def __init__(self) -> None:
+        self._read: tuple[Table, _Words] | None = None
+
     def detect(self, doc: Document, ctx: Context) -> Iterator[Finding]:
         """Yield the findings, rule by rule."""
+        table: Table = ctx.table("script")
+        if self._read is None or self._read[0] is not table:
+            self._read = table, _read(table, ctx.table("lexicon"))
+        words = self._read[1]
         blocks = [block for block in doc.blocks if block.kind not in ("code", "chrome")]
-        words = _words(ctx)
         odd = [block for block in blocks if not doc.of(block).isascii()]
         mixed = [finding for block in odd for finding in _homoglyphs(doc, block, words)]
         yield from mixed
@@ -195,7 +210,7 @@ class ScriptDetector:
             yield from mojibake(doc, block, MOJIBAKE.id)
         for block in blocks:
             yield from _tokenizer_residue(doc, block)
-        yield from untranslated(doc, ctx, UNTRANSLATED_WORD.id, words.terms)
+        yield from untranslated(doc, ctx, UNTRANSLATED_WORD.id, words.terms, words.letters)
 
 
 def _homoglyphs(doc: Document, block: Block, words: _Words) -> Iterator[Finding]:
@@ -231,7 +246,7 @@ def _mixed_word(doc: Document, span: Span, words: _Words) -> Iterator[Finding]:
     repaired = "".join(twins.get(char, char) for char in form)
     steps = [("as written", form), *((_name(char), twins.get(char, "no Latin twin")) for char in dict.fromkeys(odd))]
     evidence: tuple[Evidence, ...] = tuple(TableHit("script", char, words.lookalikes[char].source) for char in twins)
-    sure = len(twins) == len(set(odd))
+    sure = len(twins) == len(set(odd)) and _is_known(repaired, words)
     yield Finding(
         HOMOGLYPH.id,
         span,
@@ -241,6 +256,11 @@ def _mixed_word(doc: Document, span: Span, words: _Words) -> Iterator[Finding]:
         evidence=(Derivation((*steps, ("repaired", repaired))), *evidence),
         edits=(Edit(span, repaired, "safe"),) if sure else (),
     )
+
+
+def _is_known(repaired: str, words: _Words) -> bool:
+    """Tell whether the Latin spelling can be meant: an English word, a unit, one letter, a name."""
+    return len(repaired) == 1 or repaired[0].isupper() or repaired in words.units or repaired.lower() in words.english
 
 
 def _stands_for_latin(doc: Document, span: Span, twin: str) -> bool:
@@ -298,7 +318,7 @@ def _on_purpose(doc: Document, block: Block, start: int, end: int, words: _Words
     """Tell whether a foreign word is given beside its English: in brackets, in quotation marks, introduced or explained."""
     before = doc.text[max(block.span.start, start - _LOOK_BEHIND) : start]
     after = doc.text[end : min(block.span.end, end + _LOOK_AHEAD)]
-    if _TAG.search(before) or after.startswith("@"):
+    if _TAG.search(before) or after.startswith("@") or doc.text[start:end].rstrip(".").endswith(words.domains):
         return True
     if _OPEN_BRACKET.search(before) and _CLOSE_BRACKET.search(after) and _LATIN.search(before):
         return True
@@ -316,6 +336,8 @@ def _stray_marks(doc: Document, blocks: list[Block]) -> Iterator[Finding]:
     found: list[tuple[str, Span]] = []
     for block in blocks:
         for match in _INVISIBLE.finditer(doc.text, block.span.start, block.span.end):
+            if match.start() == 0 and not match[0].strip("\ufeff"):
+                continue  # the byte-order mark of a file
             if match[0][0] in _UNSEEN and not _matters(doc, block, match.start(), match.end()):
                 continue
             found.append((match[0][0], Span(*match.span())))

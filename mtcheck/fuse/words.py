@@ -8,6 +8,7 @@ spinner touches many words, so that one odd word among many is more probable tha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ Floats = NDArray[np.float64]
 
 _LOW, _HIGH = 0.002, 0.998
 _MOST_BITS = 24.0
+_POINTS_AT = -0.4  # log-odds: 40 %
 
 
 HEADS = ("synthetic", "swapped", "edited", "marked")
@@ -42,9 +44,8 @@ def features(doc: Document, raw: Raw) -> tuple[NDArray[np.int64], Floats, tuple[
     words = np.array([tok.kind in ("word", "number") for tok in doc.tokens], bool)
     index = np.flatnonzero(words & ~np.isnan(signal)) if len(words) else np.zeros(0, np.int64)
     columns: dict[str, Floats] = {}
-    for head in HEADS if raw.heads else ():
-        _head_columns(columns, head, _logit(raw.heads[head][index]))
     if raw.heads:
+        _head_columns(columns, {head: _logit(raw.heads[head][index]) for head in HEADS}, tokenised=is_tokenised(doc))
         columns["machine"] = np.full(len(index), np.clip(raw.machine, -4, 4))
     if raw.bits is not None and raw.order is not None:
         _ngram_columns(columns, raw.bits[index], raw.order[index])
@@ -53,14 +54,35 @@ def features(doc: Document, raw: Raw) -> tuple[NDArray[np.int64], Floats, tuple[
     return index, np.stack([columns[name] for name in names], axis=1) if len(index) else np.zeros((0, len(names))), names
 
 
-def _head_columns(columns: dict[str, Floats], head: str, logit: Floats) -> None:
-    before, after = _shift(logit, 1), _shift(logit, -1)
-    columns[head] = logit
-    columns[f"{head} high"] = np.maximum(logit, 0.0)
-    columns[f"{head} beside"] = (before + after) / 2
-    columns[f"{head} article"] = np.full(len(logit), logit.mean() if len(logit) else 0.0)
-    columns[f"{head} share"] = np.full(len(logit), float((logit > -0.4).mean()) if len(logit) else 0.0)
-    columns[f"{head} in article"] = logit * columns[f"{head} share"]
+def is_tokenised(doc: Document) -> bool:
+    """Tell whether the text is laid out for machines, with spaces before its marks: what people mark in it differs."""
+    marks = spaced = 0
+    for before, tok in pairwise(doc.tokens):
+        if tok.kind == "punct" and doc.text[tok.span.start] in ".,!?;:)":
+            marks += 1
+            spaced += tok.span.start > before.span.end
+    return 2 * spaced > marks
+
+
+def _head_columns(columns: dict[str, Floats], logits: Mapping[str, Floats], *, tokenised: bool) -> None:
+    """Add the tagger's heads, the mean of each word's neighbours, and how much of the article the heads point at.
+
+    Tokenised texts have columns of their own, since raters and post-editors of such texts mark other things.
+    """
+    kind = "tokenised" if tokenised else "plain"
+    for head, logit in logits.items():
+        nothing = np.zeros(len(logit))
+        for name in ("plain", "tokenised"):
+            columns[f"{head} {name}"] = logit if name == kind else nothing
+            columns[f"{head} beside {name}"] = (_shift(logit, 1) + _shift(logit, -1)) / 2 if name == kind else nothing
+    size = len(logits[HEADS[0]])
+    columns["tokenised"] = np.full(size, float(tokenised))
+    for head in ("synthetic", "swapped"):
+        share = float((logits[head] > _POINTS_AT).mean()) if size else 0.0
+        columns[f"{head} share"] = np.full(size, share)
+        columns[f"{head} x share"] = logits[head] * share
+    for head in ("edited", "marked"):
+        columns[f"{head} article"] = np.full(size, logits[head].mean() if size else 0.0)
 
 
 def _ngram_columns(columns: dict[str, Floats], bits: Floats, order: Floats) -> None:
@@ -68,10 +90,8 @@ def _ngram_columns(columns: dict[str, Floats], bits: Floats, order: Floats) -> N
     columns["bits"] = bits
     columns["bits high"] = np.maximum(bits - 14.0, 0.0)
     columns["bits after"] = _shift(bits, -1)
-    columns["bits before"] = _shift(bits, 1)
     columns["order"] = order
     columns["order after"] = _shift(order, -1)
-    columns["bits article"] = np.full(len(bits), bits.mean() if len(bits) else 0.0)
 
 
 def _kind_columns(columns: dict[str, Floats], doc: Document, index: NDArray[np.int64]) -> None:

@@ -1,0 +1,126 @@
+"""Point at words that the language models find out of place: put there instead of another, or worded as no person would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+from mtcheck.core.document import Document
+from mtcheck.core.finding import Evidence, Finding, Measure
+from mtcheck.core.rule import Context, Rule
+from mtcheck.core.signals import WordSignals
+from mtcheck.core.span import Span
+
+# A run begins where a signal reaches its high mark and goes on while it stays above its low one: people mark phrases.
+_REPLACED_HIGH, _REPLACED_LOW = 0.5, 0.25
+_BAD_HIGH, _BAD_LOW = 0.3, 0.2
+_SKIPPED = ("code", "chrome")
+
+REPLACED = Rule(
+    id="language.replaced-word",
+    title="A word that seems to stand for another",
+    category="terminology/wrong-term",
+    severity="major",
+    why=(
+        "A thesaurus spinner, or a translation engine short of context, puts a near-synonym where another word is established. "
+        "Each word is correct; together they are what nobody would write. A network that has seen millions of such "
+        "replacements, and how many other words of the article look replaced, speak here."
+    ),
+    known_problems=(
+        "Poetic, technical and old-fashioned wording can look replaced. It says that a word is odd, not which word was meant; "
+        "the paraphrase rules name the word where they can."
+    ),
+    bad=(
+        "The organization consented to lessen the quantity of ⟦laborers⟧ in its ⟦manufactories⟧ by one quarter.",
+        "He said the ⟦counterfeit consciousness⟧ would assist specialists with discovering ⟦malignancy⟧ prior.",
+    ),
+    good=(
+        "The company agreed to cut the number of workers in its factories by a quarter next year.",
+        "He said that artificial intelligence would help doctors to find cancer earlier.",
+    ),
+    since="0.1",
+)
+UNUSUAL = Rule(
+    id="language.unusual-wording",
+    title="A wording that raters of translations would mark",
+    category="accuracy/mistranslation",
+    severity="minor",
+    why=(
+        "A network trained on machine translations that professional raters marked finds that such a place is usually marked: "
+        "for its sense, its grammar or its wording."
+    ),
+    known_problems="It does not say what is wrong. Dense jargon and unedited human writing are marked as well.",
+    bad=(
+        "The ⟦police fight the⟧ fire was went by the morning.",
+        "Its ⟦are⟧ many reasons for that people does not comes.",
+    ),
+    good=("The fire was put out in the morning.", "There are many reasons why people do not come."),
+    since="0.1",
+)
+
+
+class LanguageDetector:
+    """Make findings of runs of words whose fused probability is high."""
+
+    family = "language"
+    rules = (REPLACED, UNUSUAL)
+
+    def detect(self, doc: Document, ctx: Context) -> Iterator[Finding]:
+        """Yield one finding for each run; nothing where no model was loaded."""
+        signals = ctx.signals
+        if signals is None:
+            return
+        middle = _median(signals.bits)
+        for run in _runs(doc, signals):
+            yield _finding(doc, run, signals, middle)
+
+
+def _runs(doc: Document, signals: WordSignals) -> Iterator[list[int]]:
+    """Yield runs of neighbouring tokens of one sentence that a signal points at."""
+    for sent in doc.sentences:
+        if doc.blocks[sent.block].kind in _SKIPPED:
+            continue
+        run: list[int] = []
+        for index in (*sent.tokens, -1):
+            if index >= 0 and (_is_replaced(signals, index, _REPLACED_LOW) or _is_bad(signals, index, _BAD_LOW)):
+                run.append(index)
+                continue
+            if any(_starts(doc, signals, member) for member in run):
+                yield run
+            run = []
+
+
+def _starts(doc: Document, signals: WordSignals, index: int) -> bool:
+    is_name = doc.tokens[index].kind == "number" or doc.forms[index][0].isupper()
+    return (_is_replaced(signals, index, _REPLACED_HIGH) and not is_name) or _is_bad(signals, index, _BAD_HIGH)
+
+
+def _is_replaced(signals: WordSignals, index: int, least: float) -> bool:
+    value = signals.replaced[index]
+    return value is not None and value >= least
+
+
+def _is_bad(signals: WordSignals, index: int, least: float) -> bool:
+    value = signals.bad[index]
+    return value is not None and value >= least
+
+
+def _finding(doc: Document, run: Sequence[int], signals: WordSignals, middle: float | None) -> Finding:
+    rule = REPLACED if any(_is_replaced(signals, index, _REPLACED_HIGH) for index in run) else UNUSUAL
+    values, least = (signals.replaced, _REPLACED_HIGH) if rule is REPLACED else (signals.bad, _BAD_HIGH)
+    span = Span(doc.tokens[run[0]].span.start, doc.tokens[run[-1]].span.end)
+    score = round(max(values[index] or 0.0 for index in run), 3)
+    evidence: list[Evidence] = [Measure("fused probability", score, "", least)]
+    highest = max(signals.bits[index] or 0.0 for index in run)
+    if middle is not None and highest >= middle:
+        evidence.append(Measure("highest surprisal, against the article's median", round(highest, 1), "bits", round(middle, 1)))
+    what = "seems to stand for another word" if rule is REPLACED else "reads like a translation slip"
+    return Finding(rule.id, span, score, f"unusual here: {doc.of(span)!r} {what}", tuple(evidence))
+
+
+def _median(bits: Sequence[float | None]) -> float | None:
+    known = [value for value in bits if value is not None]
+    return median(known) if known else None
+
+
+detector = LanguageDetector()
