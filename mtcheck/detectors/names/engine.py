@@ -34,6 +34,12 @@ def engine_of(table: Tables) -> Engine:
     if table not in _ENGINES:
         lists, index = load_lists(table), load_index(table)
         _ENGINES[table] = Engine(
-            lists, index, Matcher(index), load_organisations(table), load_places(table), load_compounds(table), load_glosses(table)
+            lists,
+            index,
+            Matcher(index, lists.words["body"]),
+            load_organisations(table),
+            load_places(table),
+            load_compounds(table),
+            load_glosses(table),
         )
     return _ENGINES[table]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from mtcheck.core.lexicon import can_be, frequency
 from mtcheck.core.rule import Tables
 from mtcheck.detectors.names.distance import Lexicon
 from mtcheck.detectors.names.folding import classes, letters, sounds
@@ -22,6 +23,7 @@ from mtcheck.detectors.names.readings import (
 
 _LEAST_SOUNDS = 4
 _LEAST_SURNAME = 5
+_COMMON = 6
 _ARTICLE = re.compile(r"\b(?:al|el|ul)[- ]", re.IGNORECASE)
 
 
@@ -59,7 +61,10 @@ def keys_of(person: Person, chars: Characters) -> Iterator[tuple[str, str]]:
             middle = reading.given.split()
             if not eastern and len(middle) > 1:
                 for part in (middle[0], middle[-1]):
-                    yield sounds(f"{part} {reading.surname}"), ",".join((person.key, reading.route, "f", native, reading.surname, part))
+                    yield (
+                        sounds(f"{part} {reading.surname}"),
+                        ",".join((person.key, reading.route, "f", native, reading.surname, part)),
+                    )
         alone = sounds(reading.surname)
         if len(alone) >= _LEAST_SURNAME - (not eastern) and (not eastern or person.country == "JP"):
             yield alone, ",".join((person.key, reading.route, "s", native, reading.surname, ""))
@@ -97,6 +102,7 @@ class Index:
     by_surname: dict[str, tuple[Person, ...]]
     by_given: dict[str, tuple[Person, ...]]
     known: frozenset[str]
+    lexicon_words: Mapping[str, str]
 
     def keys(self, folded: str) -> Iterator[Key]:
         """Yield the keys with these very sounds."""
@@ -105,20 +111,32 @@ class Index:
             yield Key(self.people[key], route, kind, native, surname, given)
 
 
+def is_word(payload: str) -> bool:
+    """Tell whether a payload of the lexicon is that of a common word, not of a name."""
+    return frequency(payload) >= _COMMON and not can_be(payload, "Q")
+
+
 def accepted_forms(person: Person) -> Iterator[str]:
     """Yield the letters of every form of the name that is right, with both orders and the standard romanisations."""
     for form in person.forms:
         yield letters(form)
         yield letters(_ARTICLE.sub("", form))
         words = form.split()
-        if len(words) == 1 and form != person.en and person.surname:
-            yield letters(person.en.replace(person.surname, form))
         if len(words) > 1:
             yield letters(" ".join([words[-1], *words[:-1]]))
             yield letters(" ".join([*words[1:], words[0]]))
             if len(words) > 2 and not person.native:
                 yield letters(words[0] + words[-1])
                 yield letters("".join(words[-2:]))
+    surnames = [
+        person.surname,
+        *(form for form in person.forms if " " not in form),
+        *(form.split()[-1] for form in person.accepted),
+    ]
+    if not person.native:
+        for form in person.forms:
+            for surname in surnames if " " in form else ():
+                yield letters(" ".join([*form.split()[:-1], surname]))
     if person.country in ("KR", "KP"):
         for reading in own_korean(person.own, person.split):
             yield letters(reading.surname + reading.given)
@@ -126,7 +144,7 @@ def accepted_forms(person: Person) -> Iterator[str]:
         yield letters(kana_to_latin(person.own))
 
 
-def make_index(people: dict[str, Person], entries: dict[str, str], known: frozenset[str]) -> Index:
+def make_index(people: dict[str, Person], entries: dict[str, str], known: frozenset[str], words: Mapping[str, str]) -> Index:
     """Return the index over the given people and entries."""
     names = tuple(entries)
     by_class: dict[str, list[int]] = {}
@@ -137,13 +155,28 @@ def make_index(people: dict[str, Person], entries: dict[str, str], known: frozen
     for person in people.values():
         for form in dict.fromkeys(accepted_forms(person)):
             accepted[form] = (*accepted.get(form, ()), person)
-        for form in dict.fromkeys([letters(person.surname), *(letters(form) for form in person.forms if " " not in form)]):
+        alone = [person.surname, *(form for form in person.forms if " " not in form)]
+        if not person.native:
+            alone += [person.surname.split()[-1], *(form.split()[-1] for form in person.forms)]
+        for form in dict.fromkeys(map(letters, alone)):
             by_surname[form] = (*by_surname.get(form, ()), person)
     by_given: dict[str, tuple[Person, ...]] = {}
     for person in people.values():
         if person.native and person.split:
             by_given[letters(person.given)] = (*by_given.get(letters(person.given), ()), person)
-    return Index(people, entries, names, Lexicon(names), tuple(by_class), tuple(map(tuple, by_class.values())), accepted, by_surname, by_given, known)
+    return Index(
+        people,
+        entries,
+        names,
+        Lexicon(names),
+        tuple(by_class),
+        tuple(map(tuple, by_class.values())),
+        accepted,
+        by_surname,
+        by_given,
+        known,
+        words,
+    )
 
 
 def load_index(table: Tables) -> Index:
@@ -153,7 +186,7 @@ def load_index(table: Tables) -> Index:
     entries: dict[str, str] = dict(table("names_index"))
     for key, entry in _kanji_keys(people, table):
         entries[key] = f"{entries[key]};{entry}" if key in entries else entry
-    return make_index(people, entries, known)
+    return make_index(people, entries, known, table("lexicon"))
 
 
 def _kanji_keys(people: dict[str, Person], table: Tables) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from rapidfuzz.process import cdist
 from mtcheck.detectors.names.context import Run, Surroundings
 from mtcheck.detectors.names.distance import likeness
 from mtcheck.detectors.names.folding import classes, letters, plain, sounds
-from mtcheck.detectors.names.index import Index, Key
+from mtcheck.detectors.names.index import Index, Key, is_word
 from mtcheck.detectors.names.people import KOREA, Person
 from mtcheck.detectors.names.shapes import pinyin_syllables, shape_countries
 
@@ -23,10 +23,17 @@ FLAG_ONE_WORD = 0.97
 _SHORT_KEY, _SHORT_PENALTY = 7, 0.04
 _SHORTLIST, _CLASS_FLOOR = 40, 0.55
 _LIKE_FLOOR = 0.78
-_PEOPLE_KEPT = 5
+_PEOPLE_KEPT = 8
 _SURNAME_FLOOR = 0.80
-_GIVEN_FLOOR = 0.70
+_GIVEN_FLOOR = 0.72
 _TURNED_FLOOR = 0.95
+_FOREIGN_FLOOR = 0.95
+_SHORT_SURNAME, _SHORT_SURNAME_FLOOR = 4, 0.9
+# The countries whose name shapes a reading along this route takes on.
+_SHAPES = {
+    "sino-korean": frozenset({"KR", "KP"}), "hangul": frozenset({"KR", "KP"}), "sino-vietnamese": frozenset({"VN"}),
+    "on-reading": frozenset({"JP"}), "kanji-reading": frozenset({"JP"}), "katakana": frozenset({"JP"}),
+}  # fmt: skip
 _CHUNK = 64
 _ARTICLE = re.compile(r"\b(?:al|el|ul)[- ]", re.IGNORECASE)
 
@@ -46,8 +53,9 @@ class Match:
 class Matcher:
     """Match runs against the index; what does not hang on the context is kept from one document to the next."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, bodies: frozenset[str]) -> None:
         self.index = index
+        self.bodies = bodies
         self._kept: dict[str, tuple[tuple[Key, float], ...]] = {}
 
     def prepare(self, runs: Sequence[Run]) -> None:
@@ -55,25 +63,48 @@ class Matcher:
         if len(self._kept) > 50_000:
             self._kept.clear()
         fresh = [text for text in dict.fromkeys(run.text for run in runs) if text not in self._kept]
-        wanted = [text for text in fresh if self._is_candidate(text)]
+        opened = {run.text for run in runs if run.opened}
+        wanted = [text for text in fresh if self._is_candidate(text) and not (text in opened and self._right_after(text))]
         self._kept.update(dict.fromkeys(fresh, ()))
         for start in range(0, len(wanted), _CHUNK):
             chunk = wanted[start : start + _CHUNK]
             strings = [classes(sounds(text)) for text in chunk]
-            table = cdist(strings, self.index.class_strings, scorer=Levenshtein.normalized_similarity, score_cutoff=_CLASS_FLOOR, dtype=np.float32)
+            table = cdist(
+                strings,
+                self.index.class_strings,
+                scorer=Levenshtein.normalized_similarity,
+                score_cutoff=_CLASS_FLOOR,
+                dtype=np.float32,
+            )
             for text, line in zip(chunk, table, strict=True):
                 self._kept[text] = self._nearest(text, line)
 
     def _is_candidate(self, text: str) -> bool:
         """Tell whether the run may be garbled at all: not an accepted form, not an ordinary word or name standing alone."""
         form = letters(text)
-        if form in self.index.accepted or form in self.index.by_surname or letters(_ARTICLE.sub("", text)) in self.index.accepted:
+        if (
+            form in self.index.accepted
+            or form in self.index.by_surname
+            or letters(_ARTICLE.sub("", text)) in self.index.accepted
+        ):
             return False
         words = text.split()
+        if any(word.lower() in self.bodies for word in words):
+            return False
         if len(words) > 1:
             return letters(words[0] + words[-1]) not in self.index.accepted and not self._holds_known(words)
         parts = words[0].split("-")
-        return form not in self.index.known and not (len(parts) > 1 and letters(parts[0]) in self.index.known) and not text.isupper()
+        return (
+            form not in self.index.known
+            and not is_word(self.index.lexicon_words.get(form, ""))
+            and not (len(parts) > 1 and letters(parts[0]) in self.index.known)
+            and not text.isupper()
+        )
+
+    def _right_after(self, text: str) -> bool:
+        """Tell whether what follows the opening word of a sentence is a right name by itself."""
+        rest = letters(text.partition(" ")[2])
+        return rest in self.index.accepted or rest in self.index.by_surname
 
     def _holds_known(self, words: Sequence[str]) -> bool:
         """Tell whether a shorter part of the run is an accepted whole name."""
@@ -92,16 +123,19 @@ class Matcher:
             return ()
         order = near[np.argsort(-line[near], kind="stable")][:_SHORTLIST]
         one_word = len(re.split(r"[\s-]+", text.strip())) == 1
-        best: dict[str, tuple[Key, float]] = {}
+        best: dict[tuple[str, bool], tuple[Key, float]] = {}
         places = np.array([place for group in order for place in self.index.by_class[group]], dtype=np.int64)
         for place, alike in zip(places.tolist(), self.index.lexicon.likeness(folded, places).tolist(), strict=True):
             if alike < _LIKE_FLOOR:
                 continue
             for key in self.index.keys(self.index.names[place]):
-                before = best.get(key.person.key)
-                if (before is None or _rank(alike, key) > _rank(before[1], before[0])) and self._possible(text, key, alike, one_word):
-                    best[key.person.key] = (key, alike)
-        ordered = sorted(best.values(), key=lambda pair: (-pair[1], pair[0].person.key))
+                slot = (key.person.key, key.route == "spelling")
+                before = best.get(slot)
+                if (before is None or _rank(alike, key) > _rank(before[1], before[0])) and self._possible(
+                    text, key, alike, one_word
+                ):
+                    best[slot] = (key, alike)
+        ordered = sorted(best.values(), key=lambda pair: (-pair[1], pair[0].person.key, pair[0].route))
         return tuple(ordered[:_PEOPLE_KEPT])
 
     def _possible(self, text: str, key: Key, alike: float, one_word: bool) -> bool:
@@ -127,19 +161,32 @@ class Matcher:
             return True
         count = len(key.surname.split())
         last = " ".join(words[-count:]) if len(words) > count else words[-1]
-        if key.route != "pinyin" and likeness(sounds(last), sounds(key.surname)) < _SURNAME_FLOOR:
+        surname_like = likeness(sounds(last), sounds(key.surname))
+        floor = _SHORT_SURNAME_FLOOR if len(sounds(last)) < _SHORT_SURNAME else _SURNAME_FLOOR
+        if key.route != "pinyin" and surname_like < floor:
             return False
         ordinary = [letters(word) in self.index.known for word in words]
         if key.route != "pinyin" and all(ordinary):
             return False
         surnames = {letters(key.person.surname), *(letters(form.split()[-1]) for form in key.person.forms)}
-        if letters(last) not in surnames:
-            return True
         given = " ".join(words[:-count])
-        return not all(ordinary[:-count]) and (not key.given or likeness(sounds(given), sounds(key.given)) >= _GIVEN_FLOOR)
+        if key.route != "pinyin" and key.given and likeness(sounds(given), sounds(key.given)) < _GIVEN_FLOOR:
+            return False
+        return letters(last) not in surnames or not all(ordinary[:-count])
+
+    def nearest(self, text: str) -> tuple[tuple[Key, float], ...]:
+        """Return the likely keys of a name of which no text is known, whatever kind of word it is."""
+        line = cdist(
+            [classes(sounds(text))],
+            self.index.class_strings,
+            scorer=Levenshtein.normalized_similarity,
+            score_cutoff=_CLASS_FLOOR,
+            dtype=np.float32,
+        )[0]
+        return self._nearest(text, line)
 
     def candidates(self, text: str) -> tuple[tuple[Key, float], ...]:
-        """Return the likely keys of a prepared run with their likeness, best first, one for each person."""
+        """Return the likely keys of a prepared run with their likeness, best first, at most two for each person."""
         return self._kept.get(text, ())
 
 
@@ -169,6 +216,11 @@ def score(run: Run, key: Key, alike: float, around: Surroundings, named: frozens
     office = around.office_country(run)
     if office and office not in homes and office in shaped:
         return None
+    if alike < _FOREIGN_FLOOR and not _fits_shape(key, shaped):
+        return None
+    one_name_east = key.route == "spelling" and person.country in KOREA | {"CN", "TW", "VN"} and " " in run.text
+    if one_name_east and alike < _FOREIGN_FLOOR and _syllables_apart(run.text, key) > 1:
+        return None
     title = around.title(run)
     role = _role(person, around, run)
     if not title and key.route in ("on-reading", "sino-vietnamese", "palladius") and alike < _TURNED_FLOOR:
@@ -187,7 +239,7 @@ def score(run: Run, key: Key, alike: float, around: Surroundings, named: frozens
     if key.route == "spelling":
         parts.append(("spelling", -0.03))
     if own and key.route == "spelling":
-        if _pieces(run.text) not in {_pieces(form) for form in person.forms}:
+        if len(_cut(person, run.text)) not in {len(_cut(person, form)) for form in person.forms}:
             return None
         parts.append(("well-formed compatriot", -0.09 * _syllables_apart(run.text, key)))
     if office and office not in homes:
@@ -201,6 +253,18 @@ def score(run: Run, key: Key, alike: float, around: Surroundings, named: frozens
     if run.opened:
         needed += _SHORT_PENALTY
     return Match(key, alike, sum(value for _, value in parts), needed, tuple(parts), title)
+
+
+def _fits_shape(key: Key, shaped: frozenset[str]) -> bool:
+    """Tell whether a near match may pass: a form well-formed elsewhere than the route goes, or an exact route, must "
+    "match fully."""
+    if key.route == "spelling":
+        return True
+    if key.route == "pinyin":
+        return not key.person.native
+    if key.route in ("sino-korean", "sino-vietnamese", "on-reading", "kanji-reading") and not shaped & _SHAPES[key.route]:
+        return False
+    return not shaped or bool(shaped & _SHAPES.get(key.route, shaped))
 
 
 def _homes(person: Person) -> frozenset[str]:
@@ -225,17 +289,16 @@ def _syllables(text: str) -> list[str]:
     return [piece for piece in re.split(r"[\s-]+", plain(text)) if piece]
 
 
-def _pieces(text: str) -> int:
-    return len([piece for piece in re.split(r"[\s-]+", text) if piece])
+def _cut(person: Person, text: str) -> list[str]:
+    return pinyin_syllables(text) if person.country == "CN" else _syllables(text)
 
 
 def _syllables_apart(text: str, key: Key) -> int:
     """Count the words or syllables in which a namesake differs from the accepted form nearest to it."""
-    cut = pinyin_syllables if key.person.country == "CN" else _syllables
-    pieces = cut(text)
+    pieces = _cut(key.person, text)
     best = len(pieces)
     for form in key.person.forms:
-        others = cut(form)
+        others = _cut(key.person, form)
         for order in (others, others[1:] + others[:1]):
             if len(order) == len(pieces):
                 best = min(best, sum(sounds(left) != sounds(right) for left, right in zip(pieces, order, strict=True)))

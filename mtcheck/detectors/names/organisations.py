@@ -13,6 +13,7 @@ from mtcheck.detectors.names.context import Surroundings
 from mtcheck.detectors.names.rules import AGENCY, ORGANISATION
 
 _REACH = 6
+_QUOTES = frozenset("\"“'‘«")
 _MEDIA = ("agency", "newspaper", "broadcaster")
 _NAMES_A_MEDIUM = frozenset(
     "agency newspaper daily broadcaster paper news media medium radio television outlet press organ mouthpiece".split()
@@ -59,7 +60,10 @@ def load_organisations(table: Tables) -> Organisations:
                 words = tuple(map(fold, accepted.split()))
                 media.setdefault(words[0], []).append((words, row.key, row["country"]))
     return Organisations(
-        {first: tuple(sorted(found, key=lambda form: (-len(form.words), form.text, form.key))) for first, found in forms.items()},
+        {
+            first: tuple(sorted(found, key=lambda form: (-len(form.words), form.text, form.key)))
+            for first, found in forms.items()
+        },
         {first: tuple(sorted(found, key=lambda entry: (-len(entry[0]), entry))) for first, found in media.items()},
     )
 
@@ -92,7 +96,13 @@ def _stands_here(form: Form, doc: Document, around: Surroundings, index: int, st
         return False
     before, after = index - 1, index + size
     named = any(form.capitals)
-    if named and before >= 0 and _goes_on(doc, before, index) and doc.forms[before][0].isupper() and _is_name_part(around, before):
+    if (
+        named
+        and before >= 0
+        and _goes_on(doc, before, index)
+        and doc.forms[before][0].isupper()
+        and _is_name_part(around, before)
+    ):
         return False
     return not (named and after < stop and _goes_on(doc, after - 1, after) and doc.forms[after][0].isupper() and size < 3)
 
@@ -159,7 +169,15 @@ def agency_country(doc: Document, around: Surroundings, organisations: Organisat
                 if around.words[index : index + len(words)] == words:
                     owner = _owner(doc, around, sent.tokens.start, index)
                     if owner and country not in ("", "XX") and owner != country and not {owner, country} <= {"CN", "HK"}:
-                        yield _mismatch(doc, around, number, Span(doc.tokens[index].span.start, doc.tokens[index + len(words) - 1].span.end), key, owner, country)
+                        yield _mismatch(
+                            doc,
+                            around,
+                            number,
+                            Span(doc.tokens[index].span.start, doc.tokens[index + len(words) - 1].span.end),
+                            key,
+                            owner,
+                            country,
+                        )
                     break
 
 
@@ -170,13 +188,27 @@ def _owner(doc: Document, around: Surroundings, start: int, index: int) -> str:
     while position >= max(start, index - _REACH):
         word = around.words[position]
         if doc.tokens[position].kind != "word":
-            if word not in ('"', "“", "'", "‘", ",", "«", "("):
+            if word not in _QUOTES and word != ",":
                 return ""
-            if word == "," and not medium and position != index - 1 and position != index - 2:
+            if word == "," and around.words[position + 1] not in _QUOTES:
                 return ""
         elif word in _NAMES_A_MEDIUM:
             medium = True
-        elif word not in ("the", "state", "official", "government", "national", "central", "run", "state-run", "state-owned", "party", "semi-official", "leading", "main"):
+        elif word not in (
+            "the",
+            "state",
+            "official",
+            "government",
+            "national",
+            "central",
+            "run",
+            "state-run",
+            "state-owned",
+            "party",
+            "semi-official",
+            "leading",
+            "main",
+        ):
             break
         position -= 1
     else:
@@ -203,7 +235,14 @@ def _country_at(doc: Document, around: Surroundings, position: int) -> str:
 def _mismatch(doc: Document, around: Surroundings, number: int, span: Span, key: str, owner: str, country: str) -> Finding:
     names = around.lists.country_names
     written = doc.text[span.start : span.end]
-    own = {"KP": "KCNA (Korean Central News Agency)", "KR": "Yonhap", "CN": "Xinhua", "JP": "Kyodo News", "RU": "TASS", "IR": "IRNA"}.get(owner, "")
+    own = {
+        "KP": "KCNA (Korean Central News Agency)",
+        "KR": "Yonhap",
+        "CN": "Xinhua",
+        "JP": "Kyodo News",
+        "RU": "TASS",
+        "IR": "IRNA",
+    }.get(owner, "")
     meant = f"; {own} is probably meant, or the country is wrong" if own else "; the agency or the country is wrong"
     return Finding(
         AGENCY.id,

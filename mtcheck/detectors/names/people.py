@@ -63,9 +63,17 @@ def person_of(row: Mapping[str, str]) -> Person:
     def cells(name: str) -> tuple[str, ...]:
         return tuple(part.strip() for part in row[name].split(";") if part.strip())
 
-    spelled = tuple((column, row[column]) for column in SPELLED if row[column])
+    spelled = tuple((column, spelling) for column in SPELLED for spelling in cells(column))
     return Person(
-        row["key"], row["en"], row["surname"], cells("accepted"), cells("country"), cells("roles"), row["native"], row["own"], spelled
+        row["key"],
+        row["en"],
+        row["surname"],
+        cells("accepted"),
+        cells("country"),
+        cells("roles"),
+        row["native"],
+        row["own"],
+        spelled,
     )
 
 

@@ -53,7 +53,12 @@ def finding_of(run: Run, match: Match, around: Surroundings) -> Finding:
         evidence=(
             derivation(match.key, run.text),
             Measure("sound match", round(match.likeness, 3), "share of sounds", 0.78),
-            Measure("score with context", round(match.score, 3), ", ".join(f"{name} {value:+.3g}" for name, value in match.parts), match.needed),
+            Measure(
+                "score with context",
+                round(match.score, 3),
+                ", ".join(f"{name} {value:+.3g}" for name, value in match.parts),
+                match.needed,
+            ),
             TableHit("names_people", person.key, "facts"),
         ),
         edits=(Edit(Span(run.span.start, run.span.end), edit),),
@@ -86,7 +91,9 @@ def chain_text(key: Key) -> str:
         return f"{key.native} ({written}) is {ROUTES[key.route]} {person.characters}"
     if key.route == "pinyin":
         return f"{key.native}, the Chinese spelling of the name, read back as {written!r}"
-    return f"{key.native}, {ROUTES[key.route]} spelling of the name, read back as {written!r}".replace("spelling spelling", "spelling")
+    return f"{key.native}, {ROUTES[key.route]} spelling of the name, read back as {written!r}".replace(
+        "spelling spelling", "spelling"
+    )
 
 
 def derivation(key: Key, written: str) -> Derivation:

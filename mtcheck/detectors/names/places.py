@@ -46,16 +46,28 @@ def load_places(table: Tables) -> Places:
     for row in table("names_places"):
         for reading in read_characters(row["native"], 0, row["country"], chars):
             key = sounds(reading.given)
-            if len(key) >= _LEAST_SOUNDS and reading.route in ("sino-korean", "pinyin", "on-reading") and letters(reading.given) not in right:
+            if (
+                len(key) >= _LEAST_SOUNDS
+                and reading.route in ("sino-korean", "pinyin", "on-reading")
+                and letters(reading.given) not in right
+            ):
                 keys.setdefault(key, []).append(PlaceKey(row.key, row["country"], row["native"], reading))
-    return Places({key: tuple(found) for key, found in keys.items()}, right, frozenset(row["country"] for row in table("names_places")))
+    return Places(
+        {key: tuple(found) for key, found in keys.items()}, right, frozenset(row["country"] for row in table("names_places"))
+    )
 
 
 def garbled_places(runs: Iterable[Run], around: Surroundings, engine: HasPlaces) -> Iterator[Finding]:
     """Yield a finding for each single unknown word that sounds like a reading of a place whose country the sentence names."""
     for run in runs:
         form = letters(run.text)
-        if run.words > 1 or run.opened or form in engine.index.known or form in engine.index.accepted or form in engine.places.right:
+        if (
+            run.words > 1
+            or run.opened
+            or form in engine.index.known
+            or form in engine.index.accepted
+            or form in engine.places.right
+        ):
             continue
         if not around.countries(run.sent) & engine.places.countries:
             continue
@@ -69,7 +81,9 @@ def garbled_places(runs: Iterable[Run], around: Surroundings, engine: HasPlaces)
 def _near(folded: str, keys: dict[str, tuple[PlaceKey, ...]]) -> tuple[PlaceKey, ...]:
     if len(folded) < _LEAST_SOUNDS:
         return ()
-    close = [key for key in keys if abs(len(key) - len(folded)) < 2 and key[-1] == folded[-1] and likeness(folded, key) >= _LIKE]
+    close = [
+        key for key in keys if abs(len(key) - len(folded)) < 2 and key[-1] == folded[-1] and likeness(folded, key) >= _LIKE
+    ]
     return tuple(found for key in close for found in keys[key])
 
 
@@ -81,7 +95,15 @@ def _place(run: Run, key: PlaceKey, alike: float) -> Finding:
         score=0.85 if alike >= 0.98 else 0.7,
         message=f"{run.text!r} is probably {key.place}: {written!r} is {ROUTES[key.reading.route]} {key.characters}",
         evidence=(
-            Derivation((("canonical name", key.place), ("characters", key.characters), (f"read as {key.reading.route}", key.reading.native), ("romanised", written), ("as written", run.text))),
+            Derivation(
+                (
+                    ("canonical name", key.place),
+                    ("characters", key.characters),
+                    (f"read as {key.reading.route}", key.reading.native),
+                    ("romanised", written),
+                    ("as written", run.text),
+                )
+            ),
             Measure("sound match", round(alike, 3), "share of sounds", _LIKE),
             TableHit("names_places", key.place, "facts"),
         ),

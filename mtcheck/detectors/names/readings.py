@@ -13,13 +13,23 @@ _COMBINATIONS = 12
 _INITIALS = "g kk n d tt r m b pp s ss - j jj ch k t p h".split()
 _MEDIALS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
 _FINALS = "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t".split()
-_MR = {"initials": "k kk n t tt r m p pp s ss - ch tch ch k t p h".split(), "medials": "a ae ya yae o e yo ye o wa wae oe yo u wo we wi yu u ui i".split()}
-_KONTSEVICH = {"initials": "k kk n t tt r m p pp s ss - ch chch chkh kh tkh pkh kh".split(), "medials": "a e ya ye o e yo ye o va ve ve yo u vo ve vi yu y yi i".split()}
+_MR = {
+    "initials": "k kk n t tt r m p pp s ss - ch tch ch k t p h".split(),
+    "medials": "a ae ya yae o e yo ye o wa wae oe yo u wo we wi yu u ui i".split(),
+}
+_KONTSEVICH = {
+    "initials": "k kk n t tt r m p pp s ss - ch chch chkh kh tkh pkh kh".split(),
+    "medials": "a e ya ye o e yo ye o va ve ve yo u vo ve vi yu y yi i".split(),
+}
 SURNAMES = {
-    "김": ("kim",), "이": ("lee", "yi", "ri"), "박": ("park", "pak"), "최": ("choi", "choe"), "정": ("chung", "jeong"), "조": ("cho", "jo"),
-    "강": ("kang",), "임": ("lim", "im"), "유": ("yoo", "yu"), "노": ("roh", "no"), "문": ("moon",), "심": ("shim",), "서": ("suh", "seo"),
-    "안": ("ahn",), "윤": ("yoon", "yun"), "전": ("chun", "jeon"), "리": ("ri", "lee"), "류": ("ryu",), "량": ("ryang",), "로": ("ro",),
-    "습": ("seup",), "신": ("shin",), "손": ("son", "sohn"), "오": ("oh",), "우": ("woo",), "백": ("paek", "baek"), "권": ("kwon",), "구": ("koo",),
+    "김": ("kim",), "이": ("lee", "yi", "ri"), "박": ("park", "pak"), "최": ("choi", "choe"), "정": ("chung", "jeong"),
+    "조": ("cho", "jo"),
+    "강": ("kang",), "임": ("lim", "im"), "유": ("yoo", "yu"), "노": ("roh", "no"), "문": ("moon",), "심": ("shim",),
+    "서": ("suh", "seo"),
+    "안": ("ahn",), "윤": ("yoon", "yun"), "전": ("chun", "jeon"), "리": ("ri", "lee"), "류": ("ryu",), "량": ("ryang",),
+    "로": ("ro",),
+    "습": ("seup",), "신": ("shin",), "손": ("son", "sohn"), "오": ("oh",), "우": ("woo",), "백": ("paek", "baek"),
+    "권": ("kwon",), "구": ("koo",),
 }  # fmt: skip
 
 
@@ -47,9 +57,11 @@ def hangul_to_latin(text: str, system: str = "rr") -> str:
 
 
 _PALLADIUS = (
-    (r"^zh", "chzh"), (r"^j", "tsz"), (r"^q", "ts"), (r"^x", "s"), (r"^z(?!h)", "tsz"), (r"^c(?!h)", "ts"), (r"^h", "kh"), (r"^r", "zh"),
+    (r"^zh", "chzh"), (r"^j", "tsz"), (r"^q", "ts"), (r"^x", "s"), (r"^z(?!h)", "tsz"), (r"^c(?!h)", "ts"), (r"^h",
+    "kh"), (r"^r", "zh"),
     (r"^w(?=u)", ""), (r"^w", "v"), (r"^yi", "i"), (r"iong$", "yun"), (r"ong$", "un"), (r"iang$", "yan"), (r"ian$", "yan"),
-    (r"iu$", "yu"), (r"ie$", "e"), (r"iao$", "yao"), (r"ia$", "ya"), (r"ng$", "n"), (r"ui$", "uey"), (r"ai$", "ay"), (r"ei$", "ey"),
+    (r"iu$", "yu"), (r"ie$", "e"), (r"iao$", "yao"), (r"ia$", "ya"), (r"ng$", "n"), (r"ui$", "uey"), (r"ai$", "ay"),
+    (r"ei$", "ey"),
 )  # fmt: skip
 
 
@@ -60,9 +72,10 @@ def palladius(syllable: str) -> str:
     return syllable
 
 
-_KANA = {}
+_KANA: dict[str, str] = {}
 for _row, _romaji in {
-    "あいうえお": "a i u e o", "かきくけこ": "ka ki ku ke ko", "さしすせそ": "sa shi su se so", "たちつてと": "ta chi tsu te to",
+    "あいうえお": "a i u e o", "かきくけこ": "ka ki ku ke ko", "さしすせそ": "sa shi su se so",
+    "たちつてと": "ta chi tsu te to",
     "なにぬねの": "na ni nu ne no", "はひふへほ": "ha hi fu he ho", "まみむめも": "ma mi mu me mo", "やゆよ": "ya yu yo",
     "らりるれろ": "ra ri ru re ro", "わをん": "wa o n", "がぎぐげご": "ga gi gu ge go", "ざじずぜぞ": "za ji zu ze zo",
     "だぢづでど": "da ji zu de do", "ばびぶべぼ": "ba bi bu be bo", "ぱぴぷぺぽ": "pa pi pu pe po", "ゔ": "bu",
@@ -88,9 +101,17 @@ def kana_to_latin(text: str) -> str:
     return re.sub(r"(?<=o)u|(?<=u)u|(?<=o)o", "", "".join(out))
 
 
-_RU = dict(zip("абвгдезийклмнопрстуфхцчшщъыьэюяё", "a b v g d e z i y k l m n o p r s t u f kh ts ch sh shch - y - e yu ya yo".split(), strict=True)) | {"ж": "zh"}
-_AR = dict(zip("ابتثجحخدذرزسشصضطظعغفقكلمنهوي", "a b t th j h kh d dh r z s sh s d t z - gh f q k l m n h u i".split(), strict=True)) | {
-    "أ": "a", "إ": "i", "آ": "a", "ة": "a", "ى": "a", "ؤ": "u", "ئ": "i", "ء": "-", "پ": "p", "چ": "ch", "ژ": "zh", "گ": "g", "ک": "k", "ی": "i",
+_RU = dict(
+    zip(
+        "абвгдезийклмнопрстуфхцчшщъыьэюяё",
+        "a b v g d e z i y k l m n o p r s t u f kh ts ch sh shch - y - e yu ya yo".split(),
+        strict=True,
+    )
+) | {"ж": "zh"}
+_AR = dict(zip("ابتثجحخدذرزسشصضطظعغفقكلمنهوي", "a b t th j h kh d dh r z s sh s d t z - gh f q k l m n h u i".split(),
+strict=True)) | {
+    "أ": "a", "إ": "i", "آ": "a", "ة": "a", "ى": "a", "ؤ": "u", "ئ": "i", "ء": "-", "پ": "p", "چ": "ch", "ژ": "zh",
+    "گ": "g", "ک": "k", "ی": "i",
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ PERSON = Rule(
     severity="critical",
     why="A translator that does not know a name reads its characters or letters as its own language does: Xi Jinping comes "
     "out as Shim Geun-pyeong, the Sino-Korean reading. The reader cannot know who is meant.",
-    known_problems="Knows the people of its table only. A namesake in the same office may be flagged; clipped names are missed.",
+    known_problems="Knows the people of its table only. May flag a namesake in the same office; misses clipped names.",
     bad=(
         "The delegation gave the gift to Comrade ⟦Shim Geun-pyeong⟧, President of China, on Monday.",
         "The Ukrainian President ⟦Jellenseuki⟧ spoke to reporters after the talks.",
@@ -119,8 +119,10 @@ HALF = Rule(
     "compass points or regions: a North-Central summit, a Central American trade war.",
     known_problems="Needs both countries in the article.",
     bad=(
-        "Kim Jong Un met Xi Jinping in Beijing. The ⟦North-Central⟧ summit lasted two hours, and both sides called it a success. North Korea praised China.",
-        "Kim Jong Un and Donald Trump shook hands in Hanoi. North Korea hoped that the ⟦North American⟧ summit with the United States would bring relief.",
+        "Kim Jong Un met Xi Jinping in Beijing. The ⟦North-Central⟧ summit lasted two hours, and both sides called it a "
+        "success. North Korea praised China.",
+        "Kim Jong Un and Donald Trump shook hands in Hanoi. North Korea hoped that the ⟦North American⟧ summit with the "
+        "United States would bring relief.",
     ),
     good=(
         "Kim Jong Un met Xi Jinping in Beijing. The North Korea-China summit lasted two hours.",

@@ -34,7 +34,11 @@ _SYLLABLES = {
     "z": "a ai an ang ao e ei en eng i ong ou u uan ui un uo",
     "zh": "a ai an ang ao e en eng i ong ou u ua uai uan uang ui un uo",
 }
-_PINYIN = "(?:" + "|".join(sorted((first + last for first, ends in _SYLLABLES.items() for last in ends.split(" ")), key=len, reverse=True)) + ")"
+_PINYIN = (
+    "(?:"
+    + "|".join(sorted((first + last for first, ends in _SYLLABLES.items() for last in ends.split(" ")), key=len, reverse=True))
+    + ")"
+)
 _KOREAN = (
     r"(?:(?:kk|tt|pp|ss|jj|tch|ch|sh|[gkndtrlmbpsjhw])?(?:yeo|yae|wae|weo|woo|yoo|eui|ae|eo|eu|oe|oo|ee|ie|ue|ya|ye|yo|yu|wa|we|wi|wo|ui|ou|a|e|i|o|u)"
     r"(?:ng|ck|[kgnltmpbh])?)"
@@ -49,18 +53,26 @@ _IS_KOREAN = re.compile(_KOREAN)
 _IS_TWO_KOREAN = re.compile(rf"{_KOREAN}{{1,2}}")
 _IS_JAPANESE = re.compile(rf"{_JAPANESE}{{2,7}}")
 _KOREAN_SURNAMES = frozenset(
-    "kim lee yi ri rhee park pak choi choe jung jeong chung jong kang jo cho yoon yun jang chang lim im rim han oh o seo suh so shin sin kwon hwang ahn an"
-    " song ryu yoo yu ryoo jeon chun chon hong ko go koh moon mun son sohn yang ryang bae pae baek paek heo hur ho nam noh roh no ro ha joo ju chu koo ku gu"
-    " kwak gwak sung seong song cha chu min jin na ra ji chi um eom won woo u bang pang byun pyon myung shim sim hyun hyon kil gil thae tae to do ok kye ham tak gong chae pyo cheon seok kook".split()
+    "kim lee yi ri rhee park pak choi choe jung jeong chung jong kang jo cho yoon yun jang chang lim im rim han oh o "
+    "seo suh so shin sin kwon hwang ahn an"
+    " song ryu yoo yu ryoo jeon chun chon hong ko go koh moon mun son sohn yang ryang bae pae baek paek heo hur ho nam "
+    "noh roh no ro ha joo ju chu koo ku gu"
+    " kwak gwak sung seong song cha chu min jin na ra ji chi um eom won woo u bang pang byun pyon myung shim sim hyun "
+    "hyon kil gil thae tae to do ok kye ham tak gong chae pyo cheon seok kook".split()
 )
 _WADE_GILES = re.compile(
     r"(?:hs|tsz?|tz|sz|ch|sh|[pmftnlkhjsyw])?(?:uang|iang|ueh|uan|ung|iao|ieh|ien|ang|eng|ing|erh|ai|ao|an|en|ei|ih|in|iu|ou|uo|ua|ui|un|ia|eh|a|e|i|o|u)"
 )
 _TAIWANESE_SURNAMES = frozenset(
-    "chen lin huang chang li lee wang wu liu tsai yang hsu cheng hsieh kuo hung chiu tseng liao lai chou yeh su chuang lu chiang ho hsiao lo kao chien chu"
-    " chung peng yu chan hu shih shen pan fan tang fang ting wei tai yen tu sun ma ku chao tsao ko ou han tsui leung wong cheung chow kwok ng lam".split()
+    "chen lin huang chang li lee wang wu liu tsai yang hsu cheng hsieh kuo hung chiu tseng liao lai chou yeh su chuang "
+    "lu chiang ho hsiao lo kao chien chu"
+    " chung peng yu chan hu shih shen pan fan tang fang ting wei tai yen tu sun ma ku chao tsao ko ou han tsui leung "
+    "wong cheung chow kwok ng lam".split()
 )
-_VIETNAMESE = frozenset("nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly truong dinh doan lam mai trinh dao cao luu luong ta to nong vuong ha phung thai tong chau".split())
+_VIETNAMESE = frozenset(
+    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly truong dinh doan lam mai trinh dao cao luu "
+    "luong ta to nong vuong ha phung thai tong chau".split()
+)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -69,7 +81,7 @@ def shape_countries(text: str) -> frozenset[str]:
     words = plain(text).split()
     pieces = [piece for word in words for piece in word.split("-") if piece]
     found: set[str] = set()
-    if len(words) == 2 and all(_IS_PINYIN.fullmatch(word.replace("-", "")) for word in words) and _IS_PINYIN.fullmatch(words[0]):
+    if 2 <= len(words) <= 3 and 2 <= len(pieces) <= 3 and all(_IS_PINYIN.fullmatch(word.replace("-", "")) for word in words):
         found |= {"CN", "TW"}
     if _is_wade_giles(words):
         found |= {"CN", "TW"}
@@ -97,8 +109,12 @@ def _is_wade_giles(words: list[str]) -> bool:
 
 
 def _is_korean(words: list[str], pieces: list[str]) -> bool:
-    if not 2 <= len(pieces) <= 3 or pieces[0] not in _KOREAN_SURNAMES and pieces[-1] not in _KOREAN_SURNAMES:
+    if not 2 <= len(pieces) <= 3 or (pieces[0] not in _KOREAN_SURNAMES and pieces[-1] not in _KOREAN_SURNAMES):
         return False
     if len(pieces) == 2:
-        return len(words) == 2 and bool(_IS_TWO_KOREAN.fullmatch(pieces[1])) and (pieces[0] in _KOREAN_SURNAMES or bool(_IS_TWO_KOREAN.fullmatch(pieces[0])))
+        return (
+            len(words) == 2
+            and bool(_IS_TWO_KOREAN.fullmatch(pieces[1]))
+            and (pieces[0] in _KOREAN_SURNAMES or bool(_IS_TWO_KOREAN.fullmatch(pieces[0])))
+        )
     return all(piece in _KOREAN_SURNAMES or _IS_KOREAN.fullmatch(piece) for piece in pieces)

@@ -18,8 +18,12 @@ from mtcheck.detectors.names.index import Index
 from mtcheck.detectors.names.people import SINOSPHERE, Person
 from mtcheck.detectors.names.rules import GIVEN, HALF, LEFTOVER, LITERAL
 
-_HAN = regex.compile(r"(?<![\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}])[\p{Han}\p{Hangul}](?![\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}])")
-_EXPLAINS = frozenset("character characters written surname ideograph kanji hanja hanzi radical stroke means meaning word".split())
+_HAN = regex.compile(
+    r"(?<![\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}])[\p{Han}\p{Hangul}](?![\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}])"
+)
+_EXPLAINS = frozenset(
+    "character characters written surname ideograph kanji hanja hanzi radical stroke means meaning word".split()
+)
 _GIVEN_FIRST_SIGNS = frozenset("dear uncle auntie young little named called".split())
 
 
@@ -56,7 +60,8 @@ def load_glosses(table: Tables) -> dict[str, frozenset[str]]:
 
 
 def half_translated(doc: Document, runs: Iterable[Run], around: Surroundings, engine: HasGlosses) -> Iterator[Finding]:
-    """Yield a finding for each halved pair whose two countries the article names, by name or by a leader, before a word of diplomacy."""
+    """Yield a finding for each halved pair whose two countries the article names, by name or by a leader, before a "
+    "word of diplomacy."""
     if not any(word in engine.compounds for word in around.words):
         return
     people = (person for run in runs for person in _leaders(engine.index, run))
@@ -67,7 +72,12 @@ def half_translated(doc: Document, runs: Iterable[Run], around: Surroundings, en
                 stop = index + len(compound.words)
                 if stop >= sent.tokens.stop or around.words[index:stop] != compound.words or not doc.forms[index][0].isupper():
                     continue
-                if index > sent.tokens.start and doc.forms[index - 1][0].isupper() and doc.tokens[index - 1].kind == "word" and around.words[index - 1] not in around.lists.words["cut-start"]:
+                if (
+                    index > sent.tokens.start
+                    and doc.forms[index - 1][0].isupper()
+                    and doc.tokens[index - 1].kind == "word"
+                    and around.words[index - 1] not in around.lists.words["cut-start"]
+                ):
                     continue
                 if around.words[stop] in compound.heads and any(pair <= countries for pair in compound.pairs):
                     span = Span(doc.tokens[index].span.start, doc.tokens[stop - 1].span.end)
@@ -76,7 +86,7 @@ def half_translated(doc: Document, runs: Iterable[Run], around: Surroundings, en
                         HALF.id,
                         span,
                         score=0.7,
-                        message=f"{written!r} is probably {compound.meant}: the short name of two countries, translated by halves",
+                        message=f"{written!r} is probably {compound.meant}: two countries' short names, each translated",
                         evidence=(TableHit("names_compounds", compound.text, compound.source),),
                         edits=(Edit(span, compound.meant),),
                     )
@@ -109,6 +119,8 @@ def given_as_surname(
         found = given.get(form)
         if found is None or form in taken or run.opened or form in engine.index.by_surname:
             continue
+        if run.first and letters(doc.forms[run.first - 1]) == letters(found.surname):
+            continue
         if not _stands_alone(doc, around, run) or _called_by_given(around, run):
             continue
         yield Finding(
@@ -132,9 +144,18 @@ def _accepted(index: Index, run: Run) -> tuple[str, ...]:
 def _stands_alone(doc: Document, around: Surroundings, run: Run) -> bool:
     """Tell whether no word that may belong to the name stands right before or after the run."""
     before, after = run.first - 1, run.last + 1
-    if before >= 0 and doc.tokens[before].kind == "word" and doc.forms[before][0].isupper() and doc.sentences[run.sent].tokens.start <= before:
+    if (
+        before >= 0
+        and doc.tokens[before].kind == "word"
+        and doc.forms[before][0].isupper()
+        and doc.sentences[run.sent].tokens.start <= before
+    ):
         return fold(doc.forms[before]) in around.lists.words["office"] | around.lists.words["cut-start"] | {"comrade", "mr"}
-    return not (after < len(doc.forms) and doc.forms[after][0].isupper() and doc.tokens[after].span.start == doc.tokens[run.last].span.end + 1)
+    return not (
+        after < len(doc.forms)
+        and doc.forms[after][0].isupper()
+        and doc.tokens[after].span.start == doc.tokens[run.last].span.end + 1
+    )
 
 
 def _called_by_given(around: Surroundings, run: Run) -> bool:
@@ -157,7 +178,11 @@ def leftover_characters(doc: Document, named: frozenset[str], engine: HasIndex) 
     explains = {index for index, word in enumerate(doc.folded) if word in _EXPLAINS}
     for index, tok in enumerate(doc.tokens):
         found = surnames.get(doc.forms[index]) if tok.kind == "word" and len(tok.span) == 1 else None
-        if found is None or not _HAN.match(doc.text, tok.span.start) or any(place in explains for place in range(index - 5, index + 6)):
+        if (
+            found is None
+            or not _HAN.match(doc.text, tok.span.start)
+            or any(place in explains for place in range(index - 5, index + 6))
+        ):
             continue
         if index and doc.forms[index - 1] in "(（[" and index + 1 < len(doc.forms) and doc.forms[index + 1] in ")）]":
             continue
@@ -188,9 +213,16 @@ def literal_names(doc: Document, runs: Iterable[Run], engine: HasGlosses) -> Ite
                     LITERAL.id,
                     run.span,
                     score=0.95,
-                    message=f"{run.text!r} is probably {person.en}: the surname {person.native[0]} also means {words[0].lower()!r}",
+                    message=f"{run.text!r} is probably {person.en}: {person.native[0]} also means {words[0].lower()!r}",
                     evidence=(
-                        Derivation((("canonical name", person.en), ("characters", person.characters), ("surname translated", words[0]), ("as written", run.text))),
+                        Derivation(
+                            (
+                                ("canonical name", person.en),
+                                ("characters", person.characters),
+                                ("surname translated", words[0]),
+                                ("as written", run.text),
+                            )
+                        ),
                         TableHit("names_glosses", person.native[0], "facts"),
                     ),
                     edits=(Edit(run.span, person.en),),
