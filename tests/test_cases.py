@@ -29,7 +29,7 @@ def detector_of(family: str) -> Detector:
 
 def run(family: str, text: str) -> tuple[Document, list[Finding]]:
     doc = from_string(text)
-    ctx = context_for(doc, Config()) if family in WITH_MODELS else Context(table=tables.load)
+    ctx = context_for(doc, Config(lm="ngram")) if family in WITH_MODELS else Context(table=tables.load)
     return doc, list(detector_of(family).detect(doc, ctx))
 
 

@@ -4,7 +4,7 @@ The texts are half machine translation that professional raters marked (train pa
 translations and corpora): the mix is part of what a probability means, and is written into the table. A finding is right
 where it overlaps a marked stretch. Raters leave out what concerns no translation (page furniture) and mark at most five
 faults a segment, so findings that were read one by one (reviewed.tsv: drawn at random from the same mix) are added.
-Raters of machine translation saw no spun text: for odd paraphrases and fused signals a sixth as many words of human
+Raters of machine translation saw no spun text: for odd paraphrases and fused signals a third as many words of human
 references, spun, join the mix, and there a finding is right where a word was replaced.
 
 A rule's precision is pulled towards that of its family, and the family's towards that of all (empirical Bayes with a prior
@@ -208,7 +208,7 @@ def main() -> None:
     parser.add_argument("--only-paraphrase", action="store_true", help="leave the other families as they are")
     args = parser.parse_args()
     entries = texts(args.data, args.corpora, args.words)
-    spun_counts, _, _ = count(spun(args.data, args.words // 6), Config(select=SPUN_FAMILIES))
+    spun_counts, _, _ = count(spun(args.data, args.words // 3), Config(select=SPUN_FAMILIES))
     if args.only_paraphrase:
         rest = [entry for entry in entries if entry.human or entry.spans]
         counts, _, _ = count(rest, Config(select=SPUN_FAMILIES))

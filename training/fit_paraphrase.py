@@ -31,7 +31,7 @@ from mtcheck.detectors.paraphrase.view import make_view
 from mtcheck.lm.ngram import NgramModel
 from mtcheck.readers.plain import from_string
 from training import build_thesaurus as tables
-from training.texts import references, sample
+from training.texts import annotated_mt, references, sample
 
 ROOT = Path(__file__).resolve().parent.parent
 FIT_FOLDS = "789"
@@ -45,8 +45,8 @@ CARRIERS = (
     "A new approach to {} is proposed here.",
 )
 RATES = {"pairs": (0.7, 0.7), "both": (0.1, 0.4), "thesaurus": (0.08, 0.35)}  # share of the words that have a substitute
-# The part of the article: chosen on dev. What the article adds grows slowly up to the knee, then fast.
-ARTICLE = {"prior_words": 20.0, "article_low": 3.0, "article_high": 5.0, "article_knee": 0.6}
+# The part of the article: chosen on dev. What the article adds grows slowly up to the knee, then fast, then no more.
+ARTICLE = {"prior_words": 30.0, "article_low": 3.0, "article_high": 5.0, "article_knee": 0.6, "article_most": 1.0}
 
 Replaced = tuple[int, int, str | None]  # start, end, the word before (None: not known word by word)
 
@@ -227,7 +227,9 @@ def cover(one: Observed, best: np.ndarray, two: Observed, best_two: np.ndarray, 
     return np.array([found.get(key, decide.ABSENT) for key in keys])
 
 
-def thresholds(decision: decide.Decision, seen: tuple[Observed, Observed, np.ndarray], words: int, rate: float) -> tuple[float, float]:
+def thresholds(
+    decision: decide.Decision, seen: tuple[Observed, Observed, np.ndarray], words: int, rate: float
+) -> tuple[float, float]:
     """Return the log-odds that ``rate`` single places, and a tenth as many pairs, reach per 1,000 words of clean text."""
     one, two, sizes = seen
     best, features = with_rank(one, decision.rank)
@@ -255,7 +257,11 @@ def write(path: Path, decision: decide.Decision, inputs: Iterable[Path], args: a
         f"seed = {args.seed}",
         *(f'"{file.name}" = "{hashlib.sha256(file.read_bytes()).hexdigest()}"' for file in inputs),
     ]
-    forms = (("rank", decision.rank, singles.FEATURES), ("single", decision.single, (*singles.FEATURES, "rank")), ("pair", decision.pair, pairs.FEATURES))
+    forms = (
+        ("rank", decision.rank, singles.FEATURES),
+        ("single", decision.single, (*singles.FEATURES, "rank")),
+        ("pair", decision.pair, pairs.FEATURES),
+    )
     for name, form, columns in forms:
         lines += [f"[{name}]", f"bias = {form.bias:.4f}"]
         lines += [f"{column} = {weight:.4f}" for column, weight in zip(columns, form.weights.tolist(), strict=True)]
@@ -284,9 +290,17 @@ def main() -> None:
         spinner.spin(entry.text, styles[number // 2 % 3]) if number % 2 == 0 else Text(entry.text, (), "clean")
         for number, entry in enumerate(sample(references(args.data, "train"), words=args.words, seed=args.seed))
     ]
+    texts += [
+        Text(entry.text, (), "machine")
+        for entry in sample(annotated_mt(args.data, "train"), words=args.words // 2, seed=args.seed)
+    ]
     texts += carried(pairs_file)
     decision = fit(*observe(texts, args.fit_tables, model), texts)
-    clean = [Text(path.read_text("utf-8"), (), "clean") for path in sorted((args.data / "clean").glob("*.txt")) if path.name[:3] != "gum"]
+    clean = [
+        Text(path.read_text("utf-8"), (), "clean")
+        for path in sorted((args.data / "clean").glob("*.txt"))
+        if path.name[:3] != "gum"
+    ]
     seen = observe(clean, args.dev_tables, model)
     one, two = thresholds(decision, seen, sum(len(text.text.split()) for text in clean), args.rate)
     fields = {name: getattr(decision, name) for name in decide.Decision.__slots__}

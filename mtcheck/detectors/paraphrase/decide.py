@@ -49,6 +49,7 @@ class Decision:
     article_low: float
     article_high: float
     article_knee: float
+    article_most: float
     threshold: float
     pair_threshold: float
 
@@ -70,7 +71,8 @@ class Decision:
     def lift(self, article: float) -> float:
         """Return what the article's rate adds to each of its places."""
         low = min(article, self.article_knee)
-        return self.article_low * low + self.article_high * max(0.0, article - self.article_knee)
+        high = min(article, self.article_most) - self.article_knee
+        return self.article_low * low + self.article_high * max(0.0, high)
 
 
 def sigmoid(odds: Floats) -> Floats:

@@ -12,9 +12,13 @@ from mtcheck.core.rule import NgramCounts
 from mtcheck.detectors.paraphrase.thesaurus import LEARNED, Thesaurus
 
 _SMALL = frozenset(("of", "the", "and", "for", "on", "in", "to", "without"))
+_OPENERS = _SMALL | frozenset(
+    ("a", "an", "this", "that", "at", "from", "by", "with", "but", "as", "when", "if", "while", "its", "our", "their", "after")
+)
 _FEW = 0.02  # the written expression may stand in the corpora at most this often, for each time that the name does
 _MIN_COUNT = 20.0  # of the name in the corpora
-_FAR = 2  # steps in the thesaurus that only the words of a listed name may be away; one word of it at least is as it was
+_FAR = 2  # a word of a name is fewer steps in the thesaurus away
+_COUNTS_KEPT = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class NameIndex:
     """Hold the names by their words, and find those that differ from the text by near-synonyms."""
 
     def __init__(self, names: Mapping[str, bool], thesaurus: Thesaurus, ngrams: NgramCounts) -> None:
-        """Take names, each with whether it is so well known that far synonyms may stand in it."""
+        """Take names, each with whether it is so well known that more of its words may differ."""
         self._thesaurus, self._ngrams = thesaurus, ngrams
         self._names: dict[tuple[str, ...], str] = {}
         self._starts: dict[str, list[tuple[str, ...]]] = {}
@@ -48,6 +52,7 @@ class NameIndex:
         for words in self._names:
             self._starts.setdefault(words[0], []).append(words)
         self._near: dict[str, dict[str, int]] = {}
+        self._counts: dict[tuple[str, ...], float] = {}
 
     def find(self, doc: Document, ranges: Iterable[range]) -> Iterator[Spun]:
         """Yield the spun names in the given ranges of tokens."""
@@ -59,7 +64,7 @@ class NameIndex:
                     at += 1
                     continue
                 found = self._at(forms, folded, at, tokens.stop)
-                if found is not None:
+                if found is not None and _whole(forms, folded, tokens, found):
                     yield found
                 at = found.stop if found is not None else at + 1
 
@@ -98,8 +103,8 @@ class NameIndex:
                 replaced, furthest = replaced + 1, max(furthest, distance)
         own = sum(word not in _SMALL for word in words)
         if words in self._known:
-            return capitals * 2 >= own and (replaced < own or (furthest < _FAR and capitals == own))
-        return furthest < _FAR and capitals == own and replaced * 2 <= own
+            return capitals * 2 >= own and furthest < _FAR and (replaced < own or (furthest == 0 and capitals == own))
+        return furthest == 0 and capitals == own and replaced * 2 <= own
 
     def _weigh(self, folded: tuple[str, ...], at: int, words: tuple[str, ...]) -> Spun | None:
         """Return the find where the name is known and the text as written is not."""
@@ -111,9 +116,21 @@ class NameIndex:
 
     def _rarest(self, words: tuple[str, ...]) -> float:
         """Return how often an expression stands in the corpora, for a long one its rarest part of three words."""
-        ids = [self._ngrams.word_id(word) for word in words]
-        if min(ids) < 0:
-            return 0.0
-        size = min(3, len(ids))
-        parts = [ids[start : start + size] for start in range(len(ids) - size + 1)]
-        return float(self._ngrams.counts(np.array(parts, np.int64)).min())
+        count = self._counts.get(words)
+        if count is None:
+            if len(self._counts) > _COUNTS_KEPT:
+                self._counts.clear()
+            ids = [self._ngrams.word_id(word) for word in words]
+            size = min(3, len(ids))
+            parts = [ids[start : start + size] for start in range(len(ids) - size + 1)]
+            count = float(self._ngrams.counts(np.array(parts, np.int64)).min()) if min(ids) >= 0 else 0.0
+            self._counts[words] = count
+        return count
+
+
+def _whole(forms: tuple[str, ...], folded: tuple[str, ...], tokens: range, found: Spun) -> bool:
+    """Tell whether no capitalised word stands next to the find, which would make it a part of a longer name."""
+    before, after = found.first - 1, found.stop
+    if before >= tokens.start and forms[before][0].isupper() and folded[before] not in _OPENERS:
+        return False
+    return not (after < tokens.stop and forms[after][0].isupper())

@@ -15,6 +15,7 @@ from mtcheck.detectors.paraphrase.view import View, contexts, joint, written_pro
 
 WIDE = 20  # candidates of each word that are crossed
 KEEP = 3
+STRETCH = 512  # places weighed at once
 UNSEEN = 2.5  # a pair written in the corpora at least this often is left alone
 MIN_PMI = 1.0  # log10
 MIN_COUNT = 3.0
@@ -26,10 +27,13 @@ FEATURES = (
     "other_first", "other_second", "surprisal", "written", "own_pmi", "quoted",
 )  # fmt: skip
 
+# Indexes into the candidates of the first and of the second word, and whether both make a listed term.
+Crossed = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]
+
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Hold kept candidates for two neighbours: place of the first, text, features, and how often each expression was counted."""
+    """Hold kept candidates for two neighbours: place of the first, text, features, counts of both expressions."""
 
     place: NDArray[np.int64]
     texts: list[str]
@@ -91,12 +95,20 @@ class PairSearch:
         return view.forms[place] in self._thesaurus and view.forms[place + 1] in self._thesaurus
 
     def search(self, view: View, quoted: NDArray[np.bool_]) -> Pairs:
-        """Return the expressions found, at most ``KEEP`` a place."""
+        """Return the expressions found, at most ``KEEP`` a place; done in stretches, to save memory."""
         places = self.places(view)
-        crossed = [self._cross(view, int(at)) for at in places]
-        return self._weigh(view, places, crossed, quoted)
+        parts = []
+        for start in range(0, max(1, len(places)), STRETCH):
+            some = places[start : start + STRETCH]
+            parts.append(self._weigh(view, some, [self._cross(view, at) for at in some.tolist()], quoted))
+        return Pairs(
+            np.concatenate([part.place for part in parts]),
+            [text for part in parts for text in part.texts],
+            np.concatenate([part.features for part in parts]),
+            np.concatenate([part.counts for part in parts]),
+        )
 
-    def _cross(self, view: View, at: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    def _cross(self, view: View, at: int) -> Crossed:
         """Return indexes into the two sides, and whether the pair is a listed term, of pairs worth weighing."""
         one, two = self.side(view.forms[at]), self.side(view.forms[at + 1])
         a, b = min(WIDE, len(one.ids)), min(WIDE, len(two.ids))
@@ -113,10 +125,7 @@ class PairSearch:
         term = np.arange(len(first)) >= a * b
         return first, second, term
 
-    def _weigh(
-        self, view: View, places: NDArray[np.int64], crossed: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]],
-        quoted: NDArray[np.bool_],
-    ) -> Pairs:  # fmt: skip
+    def _weigh(self, view: View, places: NDArray[np.int64], crossed: list[Crossed], quoted: NDArray[np.bool_]) -> Pairs:
         empty = Pairs(places[:0], [], np.zeros((0, len(FEATURES))), np.zeros((0, 2)))
         if not len(places):
             return empty
@@ -160,17 +169,16 @@ class PairSearch:
         counts = [view.unigram[at], view.unigram[at + 1]]
         rare = [np.where(t > 0, (t - c).clip(-4, 4), -4.0) for t, c in zip(told, counts, strict=True)]
         log_written = np.log10(written + 0.05)
-        features = np.stack(
-            [
-                gain.clip(-2, 12), (gain - 3).clip(0, 9), (gain - 6).clip(0, 6), pmi[order].clip(-1, 5), count[order].clip(-1, 4), term[order],
-                step[0], step[1], alone[0], alone[1], learned[0], learned[1], np.minimum(learned[0], learned[1]),
-                rare[0], rare[1], np.minimum(rare[0], rare[1]), counts[0], counts[1],
-                self._logcounts[ids[order, 0]], self._logcounts[ids[order, 1]],
-                -(view.prob[at] + view.prob[at + 1]).clip(-16, 0), log_written,
-                (log_written + self._log_total - counts[0] - counts[1]).clip(-3, 4), quoted[at],
-            ],
-            axis=1,
-        ).astype(np.float64)  # fmt: skip
+        own_pmi = log_written + self._log_total - counts[0] - counts[1]
+        columns = (
+            gain.clip(-2, 12), (gain - 3).clip(0, 9), (gain - 6).clip(0, 6),
+            pmi[order].clip(-1, 5), count[order].clip(-1, 4), term[order],
+            *step, *alone, *learned, np.minimum(learned[0], learned[1]),
+            *rare, np.minimum(rare[0], rare[1]), *counts,
+            self._logcounts[ids[order, 0]], self._logcounts[ids[order, 1]],
+            -(view.prob[at] + view.prob[at + 1]).clip(-16, 0), log_written, own_pmi.clip(-3, 4), quoted[at],
+        )  # fmt: skip
+        features = np.stack(columns, axis=1).astype(np.float64)
         texts = [
             f"{sides[o][0].texts[i]} {sides[o][1].texts[j]}"
             for o, i, j in zip(own.tolist(), first[order].tolist(), second[order].tolist(), strict=True)

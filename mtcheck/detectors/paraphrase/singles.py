@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from mtcheck.core.rule import NgramCounts
 from mtcheck.detectors.paraphrase.thesaurus import LEARNED, Thesaurus
-from mtcheck.detectors.paraphrase.view import GAP, View, contexts, joint, written_prob
+from mtcheck.detectors.paraphrase.view import View, contexts, joint, written_prob
 
 EXPECTED = -2.2  # log10 P above which a word needs no candidates
 KEEP = 4  # candidates kept of each place
+STRETCH = 2048  # places compared at once
 MARGIN = 0.3  # a candidate must gain at least this (log10)
 STEP_COST = (0.0, 0.3, 0.6, 0.2)
 LEARNED_BONUS = 0.4
@@ -34,7 +35,6 @@ class Singles:
     texts: list[str]
     features: NDArray[np.float64]
     counts: NDArray[np.float64]  # written left, written right, other left, other right: bigram counts
-    tried: NDArray[np.int64]  # every place whose words were compared
 
 
 def places_to_try(view: View, thesaurus: Thesaurus) -> NDArray[np.int64]:
@@ -46,12 +46,28 @@ def places_to_try(view: View, thesaurus: Thesaurus) -> NDArray[np.int64]:
 def try_singles(
     view: View, thesaurus: Thesaurus, ngrams: NgramCounts, logcounts: NDArray[np.float64], quoted: NDArray[np.bool_]
 ) -> Singles:
-    """Return the candidates that make the text more expected, at most ``KEEP`` a place."""
+    """Return the candidates that make the text more expected, at most ``KEEP`` a place; done in stretches, to save memory."""
     places = places_to_try(view, thesaurus)
+    times = np.bincount(np.maximum(view.ids, 0), minlength=len(logcounts))
+    starts = range(0, max(1, len(places)), STRETCH)
+    parts = [_try(view, places[at : at + STRETCH], thesaurus, ngrams, (logcounts, times), quoted) for at in starts]
+    return Singles(
+        np.concatenate([part.place for part in parts]),
+        [text for part in parts for text in part.texts],
+        np.concatenate([part.features for part in parts]),
+        np.concatenate([part.counts for part in parts]),
+    )
+
+
+def _try(
+    view: View, places: NDArray[np.int64], thesaurus: Thesaurus, ngrams: NgramCounts,
+    known: tuple[NDArray[np.float64], NDArray[np.int64]], quoted: NDArray[np.bool_],
+) -> Singles:  # fmt: skip
+    logcounts, times = known
     lists = [thesaurus.of(view.forms[at]) for at in places.tolist()]
     lengths = np.array([len(found.texts) for found in lists], np.int64)
     if not lengths.sum():
-        return Singles(places[:0], [], np.zeros((0, len(FEATURES))), np.zeros((0, 4)), places)
+        return Singles(places[:0], [], np.zeros((0, len(FEATURES))), np.zeros((0, 4)))
     owner = np.repeat(np.arange(len(places)), lengths)
     rows = np.concatenate([found.rows for found in lists])
     sizes = np.concatenate([found.sizes for found in lists])
@@ -88,17 +104,17 @@ def try_singles(
     other_count = np.minimum(logcounts[head], logcounts[tail])
     own_count = view.unigram[at]
     total = gain[kept]
-    times = np.bincount(np.maximum(view.ids, 0), minlength=len(logcounts))
     here = np.where(unknown, 1, times[view.ids[at]]) - 1
-    features = np.stack(
-        [
-            total.clip(-2, 8), left_gain.clip(-3, 6), (total - left_gain).clip(-4, 5), (total - 2).clip(0, 6), (total - 4).clip(0, 6),
-            distance[kept] == 1, distance[kept] == 2, distance[kept] == LEARNED, learned[kept], told[own],
-            (told[own] - own_count).clip(-4, 4) * (told[own] > 0),
-            own_count, other_count, (2.5 - own_count).clip(0, 3), -view.prob[at].clip(-8, 0), logs[:, 0], logs[:, 1], logs[:, 2], logs[:, 3],
-            (logs[:, 2] - logs[:, 0] - other_count + own_count).clip(-4, 4), (logs[:, 3] - logs[:, 1] - other_count + own_count).clip(-4, 4),
-            np.log2(1 + runners[own]), last > 0, np.log2(1 + here), np.log2(1 + np.where(last > 0, 0, times[head])), quoted[at],
-        ],
-        axis=1,
-    ).astype(np.float64)  # fmt: skip
-    return Singles(at, [texts_of[index] for index in kept.tolist()], features, counts, places)
+    right_gain = total - left_gain
+    rarer = other_count - own_count
+    columns = (
+        total.clip(-2, 8), left_gain.clip(-3, 6), right_gain.clip(-4, 5), (total - 2).clip(0, 6), (total - 4).clip(0, 6),
+        distance[kept] == 1, distance[kept] == 2, distance[kept] == LEARNED,
+        learned[kept], told[own], (told[own] - own_count).clip(-4, 4) * (told[own] > 0),
+        own_count, other_count, (2.5 - own_count).clip(0, 3), -view.prob[at].clip(-8, 0), *logs.T,
+        (logs[:, 2] - logs[:, 0] - rarer).clip(-4, 4), (logs[:, 3] - logs[:, 1] - rarer).clip(-4, 4),
+        np.log2(1 + runners[own]), last > 0,
+        np.log2(1 + here), np.log2(1 + np.where(last > 0, 0, times[head])), quoted[at],
+    )  # fmt: skip
+    features = np.stack(columns, axis=1).astype(np.float64)
+    return Singles(at, [texts_of[index] for index in kept.tolist()], features, counts)

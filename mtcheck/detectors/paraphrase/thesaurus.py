@@ -20,7 +20,7 @@ class Candidates:
     """Be the candidates of one form.
 
     ``rows`` holds their word ids, left-aligned and padded with ``GAP`` to three columns; ``sizes`` how many words each has;
-    ``distance`` 0 to 2 steps in the thesaurus or ``LEARNED``; ``learned`` log2(1 + pairs in which it was what the form stood for).
+    ``distance`` 0 to 2 steps in the thesaurus or ``LEARNED``; ``learned`` log2(1 + pairs that show it).
     """
 
     texts: tuple[str, ...]

@@ -59,7 +59,7 @@ def make_view(doc: Document, ngrams: NgramCounts, logcounts: NDArray[np.float64]
 
 
 def contexts(view: View, places: NDArray[np.int64], width: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the ids of the ``REACH`` words before each place and of those after its ``width`` words, ``GAP`` beyond the sentence."""
+    """Return the ids of ``REACH`` words before each place and after its ``width`` words; ``GAP`` beyond the sentence."""
     before = view.ids[places[:, None] + np.arange(-REACH, 0)]
     after = view.ids[places[:, None] + np.arange(width, width + REACH)]
     after = np.where(np.cumsum(after == GAP, axis=1) > 0, GAP, after)

@@ -1,0 +1,93 @@
+"""Test the logic of the odd-paraphrase engine that cases cannot show."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from mtcheck import tables
+from mtcheck.core.document import Document
+from mtcheck.core.finding import Derivation, Finding, Measure
+from mtcheck.core.rule import Context
+from mtcheck.detectors.paraphrase import LEAST, ParaphraseDetector
+from mtcheck.lm.ngram import NgramModel
+from mtcheck.readers.plain import from_string
+
+SPUN = "The children possess been sick for two days, and the old man died of kidney disappointment."
+PLAIN = (
+    "The committee met on Tuesday to discuss the budget for next year. Members agreed that the schools need more money, but "
+    "they could not agree on where it should come from. The chairman said that he would ask the government for help. "
+)
+
+
+@pytest.fixture(scope="module")
+def ctx() -> Context:
+    return Context(table=tables.load, ngrams=NgramModel.load())
+
+
+@pytest.fixture(scope="module")
+def detector() -> ParaphraseDetector:
+    return ParaphraseDetector()
+
+
+def run(detector: ParaphraseDetector, ctx: Context, text: str) -> tuple[Document, list[Finding]]:
+    doc = from_string(text)
+    return doc, list(detector.detect(doc, ctx))
+
+
+def test_silent_without_a_model(detector: ParaphraseDetector) -> None:
+    assert list(detector.detect(from_string(SPUN), Context(table=tables.load))) == []
+
+
+def test_an_empty_text_and_one_without_words(detector: ParaphraseDetector, ctx: Context) -> None:
+    for text in ("", "\n\n", "12 + 13 = 25", "—"):
+        assert run(detector, ctx, text)[1] == []
+
+
+def test_evidence_can_be_checked(detector: ParaphraseDetector, ctx: Context) -> None:
+    doc, findings = run(detector, ctx, SPUN)
+    assert {doc.of(finding.span) for finding in findings} == {"possess", "disappointment"}
+    for finding in findings:
+        measure = next(part for part in finding.evidence if isinstance(part, Measure))
+        assert measure.value == finding.score >= measure.threshold == LEAST
+        steps = next(part for part in finding.evidence if isinstance(part, Derivation)).steps
+        assert repr(finding.edits[0].replacement) in steps[1][0]
+        assert 1 <= len(finding.edits) <= 3
+        assert all(edit.span == finding.span for edit in finding.edits)
+
+
+def test_the_message_tells_the_counts(detector: ParaphraseDetector, ctx: Context) -> None:
+    _, findings = run(detector, ctx, "The two leaders traded letters with each other.")
+    assert "'traded letters': never" in findings[0].message
+    assert "'exchanged letters'" in findings[0].message
+
+
+def test_the_article_is_evidence(detector: ParaphraseDetector, ctx: Context) -> None:
+    """The same word weighs less in an article that shows no other replaced words."""
+    alone = max(finding.score for finding in run(detector, ctx, SPUN)[1])
+    amid = [finding.score for finding in run(detector, ctx, f"{PLAIN * 4}\n\n{SPUN}\n\n{PLAIN * 4}")[1]]
+    assert max(amid, default=0.0) < alone
+
+
+def test_case_is_kept(detector: ParaphraseDetector, ctx: Context) -> None:
+    doc, findings = run(detector, ctx, "Colossal information helps banks.")
+    first = min(findings, key=lambda finding: finding.span)
+    assert doc.of(first.span) == "Colossal"
+    assert all(edit.replacement[0].isupper() for edit in first.edits)
+
+
+def test_same_text_same_findings(ctx: Context) -> None:
+    first = run(ParaphraseDetector(), ctx, SPUN + " " + PLAIN)[1]
+    run(used := ParaphraseDetector(), ctx, PLAIN)
+    assert run(used, ctx, SPUN + " " + PLAIN)[1] == first
+
+
+@pytest.mark.parametrize(
+    "part", ["possess ", "hereditary calculation ", "Joined States ", "colossal-", "The Unified Realm of "]
+)
+def test_repetition_takes_linear_time(detector: ParaphraseDetector, ctx: Context, part: str) -> None:
+    run(detector, ctx, part)
+    began = time.perf_counter()
+    run(detector, ctx, part * 4000)
+    assert time.perf_counter() - began < 20
