@@ -3,29 +3,34 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
+TESTS := $(VENV)/.ready-for-tests
 
-.PHONY: audit test lint golden docs clean
+.PHONY: audit test golden docs clean
 
 audit: $(STAMP)
 	@$(BIN)/mtcheck audit seeds --report reports || test $$? -eq 1
 	@echo "open reports/index.html in a browser"
 
-test: $(STAMP)
+test: $(TESTS)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q
 
-golden: $(STAMP)
+golden: $(TESTS)
 	$(BIN)/python -m pytest -q --update-golden
 
 docs: $(STAMP)
 	$(BIN)/mtcheck rules --format markdown > docs/rules.md
 
-$(STAMP): pyproject.toml constraints.txt
+$(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(TESTS): $(STAMP) constraints.txt
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[hf,test]'
 	touch $@
 
 clean:
