@@ -43,6 +43,7 @@ SEED = 20
 SPUN_FAMILIES = ("paraphrase", "language")
 REVIEW_SHARE = 0.05  # of human articles that may be sent to a reader
 FAIL_SHARE = 0.005  # of human articles that may fail
+LIMIT_WORDS = 150  # in shorter texts one suspect weighs too much to set a limit by
 
 Counts = dict[str, list[list[float]]]  # rule -> per score bin [seen, right]
 
@@ -164,7 +165,7 @@ def verdict_limits(human: list[Document]) -> dict[str, float]:
     cfg = Config()
     values, lows = [], []
     for doc in human:
-        if why_not_judged(doc):
+        if why_not_judged(doc) or doc.words < LIMIT_WORDS:
             continue
         findings, _ = engine.detect(doc, cfg, engine.context_for(doc, cfg))
         score = penalty(make_suspects(doc, findings, registry().rules), doc.words, engine.categories())

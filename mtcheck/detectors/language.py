@@ -31,8 +31,8 @@ REPLACED = Rule(
         "the paraphrase rules name the word where they can."
     ),
     bad=(
-        "The organization consented to lessen the quantity of ⟦laborers⟧ in its ⟦manufactories⟧ by one quarter.",
-        "He said the ⟦counterfeit consciousness⟧ would assist specialists with discovering ⟦malignancy⟧ prior.",
+        "Workers in the ⟦manufactories consented⟧ to the new contract after a long strike.",
+        "⟦Numerous folks trust⟧ that the ⟦colossal organization⟧ will ⟦procure⟧ its ⟦littler opponent⟧.",
     ),
     good=(
         "The company agreed to cut the number of workers in its factories by a quarter next year.",
@@ -43,7 +43,7 @@ REPLACED = Rule(
 UNUSUAL = Rule(
     id="language.unusual-wording",
     title="A wording that raters of translations would mark",
-    category="accuracy/mistranslation",
+    category="other/uncategorized",
     severity="minor",
     why=(
         "A network trained on machine translations that professional raters marked finds that such a place is usually marked: "
@@ -51,8 +51,8 @@ UNUSUAL = Rule(
     ),
     known_problems="It does not say what is wrong. Dense jargon and unedited human writing are marked as well.",
     bad=(
-        "The ⟦police fight the⟧ fire was went by the morning.",
-        "Its ⟦are⟧ many reasons for that people does not comes.",
+        "The ⟦house was feel very the tired⟧.",
+        "The people in the process of to build the ⟦house was feel very the tired⟧.",
     ),
     good=("The fire was put out in the morning.", "There are many reasons why people do not come."),
     since="0.1",
@@ -114,7 +114,7 @@ def _finding(doc: Document, run: Sequence[int], signals: WordSignals, middle: fl
     highest = max(signals.bits[index] or 0.0 for index in run)
     if middle is not None and highest >= middle:
         evidence.append(Measure("highest surprisal, against the article's median", round(highest, 1), "bits", round(middle, 1)))
-    what = "seems to stand for another word" if rule is REPLACED else "reads like a translation slip"
+    what = "seems to stand for another word" if rule is REPLACED else "is worded as no careful writer would"
     return Finding(rule.id, span, score, f"unusual here: {doc.of(span)!r} {what}", tuple(evidence))
 
 
