@@ -18,7 +18,7 @@ MUST_SEE = {
     "001": [
         "習",
         "spoken verbally",
-        "Moon",
+        "Show off the North-Central Moon",
         "It is interpreted that",
         "he said",
         "two.”",
