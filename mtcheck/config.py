@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mtcheck.core.errors import ConfigError
 from mtcheck.registry import registry
 
-MIN_PROBABILITY = 0.2
+MIN_PROBABILITY = 0.4
 
 
 @dataclass(frozen=True, slots=True)
