@@ -234,7 +234,7 @@ def matches(root: Node, units: Units, text: str) -> Iterator[tuple[int, int, Row
     first, words = root.words, units.words
     stop = 0
     for start, word in enumerate(words):
-        if start < stop or not (word in first or word[0].isdigit()):
+        if start < stop or not (word in first or word[:1].isdigit()):
             continue
         best: tuple[int, Row] | None = None
         for end, row in walk(root, units, text, start):
