@@ -49,7 +49,7 @@ def main() -> None:
     """Print one figure a line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--clean", type=Path, default=ROOT / ".." / "shared" / "data" / "clean")
-    parser.add_argument("--extra", nargs="*", default=[], help="options for the audit, e.g. --lm none")
+    parser.add_argument("--extra", action="append", default=[], help="an option for the audit, e.g. --extra=--lm=none")
     args = parser.parse_args()
     texts = [path.read_text(encoding="utf-8") for path in sorted(args.clean.glob("*.txt"))] or [PARAGRAPH * 40] * 300
     words = sum(len(text.split()) for text in texts)
