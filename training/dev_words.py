@@ -10,7 +10,6 @@ import json
 import random
 import tomllib
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from sklearn.metrics import average_precision_score
@@ -19,22 +18,9 @@ from mtcheck.fuse.words import apply, features, profile
 from mtcheck.lm.signals import Models, raw_signals
 from mtcheck.readers.plain import from_string
 from training.fit_words import MQM, OUT, ROOT
-from training.texts import json_lines
+from training.texts import json_lines, majority_spans
 
 Labelled = tuple[str, list[tuple[int, int]]]
-
-
-def spans_of(row: dict[str, Any]) -> list[tuple[int, int]]:
-    """Return the ranges of the words that most raters marked."""
-    raters = max(1, len(row.get("raters") or []))
-    out, place = [], 0
-    for word in row["text"].split():
-        start = row["text"].index(word, place)
-        place = start + len(word)
-        who = {s.get("rater") for s in row["spans"] if s["start"] < place and start < s["end"] and s["severity"] != "neutral"}
-        if 2 * len(who) > raters:
-            out.append((start, place))
-    return out
 
 
 def dev_sets(data: Path) -> dict[str, list[Labelled]]:
@@ -43,7 +29,7 @@ def dev_sets(data: Path) -> dict[str, list[Labelled]]:
     for stem in MQM:
         rows = list(json_lines(next(p for p in sorted((data / "qe").glob(f"{stem}.dev.jsonl*")))))
         random.Random(3).shuffle(rows)
-        sets[stem] = [(row["text"], spans_of(row)) for row in rows[:400]]
+        sets[stem] = [(row["text"], majority_spans(row)) for row in rows[:400]]
     spun = [json.loads(line) for line in (data / "spun" / "docs.jsonl").read_text(encoding="utf-8").splitlines()]
     sets["spun"] = [(row["text"], [(s["start"], s["end"]) for s in row["spans"]]) for row in spun]
     sets["originals"] = [(row["clean"], []) for row in spun]

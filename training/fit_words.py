@@ -24,7 +24,7 @@ from mtcheck.fuse.words import features
 from mtcheck.lm.signals import Models, Raw, raw_signals
 from mtcheck.readers.plain import from_string
 from training.tagger_corrupt import Corruptor, cut, join
-from training.texts import CORPORA, corpus_texts, json_lines, ranges, references, sample
+from training.texts import CORPORA, corpus_texts, json_lines, majority_spans, ranges, references, sample
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "mtcheck" / "data" / "calibration" / "words.toml"
@@ -50,19 +50,7 @@ def mqm(data: Path, each: int) -> Iterator[Example]:
         path = next(p for p in sorted((data / "qe").glob(f"{stem}.train.jsonl*")))
         rows = list(json_lines(path))
         for row in random.Random(SEED).sample(rows, min(each, len(rows))):
-            raters = max(1, len(row.get("raters") or []))
-            bad, place = [], 0
-            for word in row["text"].split():
-                start = row["text"].index(word, place)
-                place = start + len(word)
-                who = {
-                    s.get("rater")
-                    for s in row["spans"]
-                    if s["start"] < place and start < s["end"] and s["severity"] != "neutral"
-                }
-                if 2 * len(who) > raters:
-                    bad.append((start, place))
-            yield Example(row["text"], bad, False, "mqm")
+            yield Example(row["text"], majority_spans(row), False, "mqm")
 
 
 def edited(data: Path, count: int) -> Iterator[Example]:

@@ -87,6 +87,19 @@ def sample(texts: Iterator[Marked], *, words: int, seed: int) -> list[Marked]:
     return taken
 
 
+def majority_spans(row: dict[str, Any]) -> list[tuple[int, int]]:
+    """Return the ranges of the words of an annotated segment that more than half of its raters marked."""
+    raters = max(1, len(row.get("raters") or []))
+    out, place = [], 0
+    for word in row["text"].split():
+        start = row["text"].index(word, place)
+        place = start + len(word)
+        who = {s.get("rater") for s in row["spans"] if s["start"] < place and start < s["end"] and s["severity"] != "neutral"}
+        if 2 * len(who) > raters:
+            out.append((start, place))
+    return out
+
+
 def ranges(flags: np.ndarray) -> list[tuple[int, int]]:
     """Return the half-open ranges in which the flags are set."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))

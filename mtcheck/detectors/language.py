@@ -82,7 +82,7 @@ def _runs(doc: Document, signals: WordSignals) -> Iterator[list[int]]:
             continue
         run: list[int] = []
         for index in (*sent.tokens, -1):
-            if index >= 0 and (_is_replaced(signals, index, _REPLACED_LOW) or _is_bad(signals, index, _BAD_LOW)):
+            if index >= 0 and (_reaches(signals.replaced[index], _REPLACED_LOW) or _reaches(signals.bad[index], _BAD_LOW)):
                 run.append(index)
                 continue
             if any(_starts(doc, signals, member) for member in run):
@@ -92,21 +92,15 @@ def _runs(doc: Document, signals: WordSignals) -> Iterator[list[int]]:
 
 def _starts(doc: Document, signals: WordSignals, index: int) -> bool:
     is_name = doc.tokens[index].kind == "number" or doc.forms[index][0].isupper()
-    return (_is_replaced(signals, index, _REPLACED_HIGH) and not is_name) or _is_bad(signals, index, _BAD_HIGH)
+    return (_reaches(signals.replaced[index], _REPLACED_HIGH) and not is_name) or _reaches(signals.bad[index], _BAD_HIGH)
 
 
-def _is_replaced(signals: WordSignals, index: int, least: float) -> bool:
-    value = signals.replaced[index]
-    return value is not None and value >= least
-
-
-def _is_bad(signals: WordSignals, index: int, least: float) -> bool:
-    value = signals.bad[index]
+def _reaches(value: float | None, least: float) -> bool:
     return value is not None and value >= least
 
 
 def _finding(doc: Document, run: Sequence[int], signals: WordSignals, middle: float | None) -> Finding:
-    rule = REPLACED if any(_is_replaced(signals, index, _REPLACED_HIGH) for index in run) else UNUSUAL
+    rule = REPLACED if any(_reaches(signals.replaced[index], _REPLACED_HIGH) for index in run) else UNUSUAL
     values, least = (signals.replaced, _REPLACED_HIGH) if rule is REPLACED else (signals.bad, _BAD_HIGH)
     span = Span(doc.tokens[run[0]].span.start, doc.tokens[run[-1]].span.end)
     score = round(max(values[index] or 0.0 for index in run), 3)
