@@ -182,9 +182,7 @@ def _core(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _inline(
-    doc: Document, pattern: re.Pattern[str], rows: tuple[Any, ...], start: int, end: int
-) -> Iterator[tuple[Any, Span]]:
+def _inline(doc: Document, pattern: re.Pattern[str], rows: tuple[Any, ...], start: int, end: int) -> Iterator[tuple[Any, Span]]:
     last = start
     for match in pattern.finditer(doc.text, start, end):
         row = rows[_number(match)]

@@ -50,7 +50,7 @@ def _kinds(table: Box) -> dict[str, dict[str, Any]]:
 @lru_cache(maxsize=1 << 16)
 def _facts(lexicon: Box, form: str) -> str:
     """Return the tag letters of a form, with the letters of surely verbal forms added: see ``View.tags``."""
-    payload = lexicon.value.get(form, "")
+    payload: str = lexicon.value.get(form, "")
     letters = payload[1:]
     share = letters[-1:] if letters[-1:].isdigit() else ""
     letters = letters.rstrip("0123456789")
