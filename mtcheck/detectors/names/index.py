@@ -183,7 +183,7 @@ def load_index(table: Tables) -> Index:
     """Load the index of the tables that the package ships."""
     people = {row.key: person_of(row.cells) for row in table("names_people")}
     known = frozenset(table("names_known")) | frozenset(table("names_known_ja"))
-    entries: dict[str, str] = dict(table("names_index"))
+    entries: dict[str, str] = dict(table("names_index").pairs())
     for key, entry in _kanji_keys(people, table):
         entries[key] = f"{entries[key]};{entry}" if key in entries else entry
     return make_index(people, entries, known, table("lexicon"))
