@@ -18,6 +18,7 @@ from pathlib import Path
 
 from mtcheck import tables
 from mtcheck.core.rule import Context
+from mtcheck.core.span import Span
 from mtcheck.detectors.names import detector
 from mtcheck.detectors.names.folding import letters, plain
 from mtcheck.detectors.names.index import accepted_forms
@@ -32,28 +33,30 @@ CARRIERS = {
     "country": "The delegation from {country} was led by {name}, and the talks were called useful.",
     "neither": "On Monday the talks were called useful by {name}, and nobody disagreed.",
 }
+COUNTRIES = {row.key: (row["name"], row["words"].split(";")[0].title()) for row in tables.load("names_countries")}
 OFFICES = frozenset(tables.load("names_words").by_key["office"]["words"].split())
 POSTS = ("President", "Prime Minister", "Foreign Minister", "Defense Minister", "General", "Ambassador", "Chairman")
 _INITIALS = "g kk n d tt r m b pp s ss - j jj ch k t p h".split()
 _MEDIALS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
 _FINALS = "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t".split()
-_LOOSE = {
-    "eo": ("eo", "o", "u", "eu"), "yeo": ("yeo", "yo", "yu", "you"), "eu": ("eu", "u"), "u": ("u", "oo", "woo"), "ae": ("ae", "e", "ai"),
-    "g": ("g", "k"), "d": ("d", "t"), "b": ("b", "p"), "j": ("j", "ch"), "i": ("i", "ee"), "r": ("r", "l"), "s": ("s", "s", "sh"),
-}  # fmt: skip
-_CYRILLIC = {
-    "а": "a", "б": "b", "в": ("v", "w"), "г": ("g", "h"), "д": "d", "е": ("e", "e", "ye"), "ё": ("yo", "e", "io"), "ж": ("zh", "j"), "з": "z",
-    "и": "i", "й": ("y", "i", "j"), "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": ("s", "s", "ss"), "т": "t",
-    "у": ("u", "u", "ou"), "ф": "f", "х": ("kh", "h"), "ц": ("ts", "tz", "c"), "ч": ("ch", "tch"), "ш": ("sh", "sch"), "щ": "shch",
-    "ы": ("y", "i"), "э": "e", "ю": ("yu", "iu", "u"), "я": ("ya", "ia", "ja"), "ъ": "", "ь": ("", "", "'"),
-}  # fmt: skip
-_ARABIC = {
-    "ا": "a", "أ": ("a", "u"), "إ": ("i", "e"), "آ": "a", "ب": ("b", "b", "p"), "پ": "p", "ت": "t", "ة": ("a", "ah"), "ث": ("th", "s"),
-    "ج": ("j", "g", "dj"), "چ": "ch", "ح": "h", "خ": ("kh", "h"), "د": "d", "ذ": ("dh", "z"), "ر": "r", "ز": "z", "ژ": ("zh", "j"), "س": "s",
-    "ش": ("sh", "ch"), "ص": "s", "ض": ("d", "z"), "ط": "t", "ظ": "z", "ع": ("", "a"), "غ": ("gh", "g"), "ف": ("f", "f", "v"), "ق": ("q", "k"),
-    "ك": "k", "ک": "k", "گ": "g", "ل": "l", "م": "m", "ن": "n", "ه": "h", "و": ("u", "o", "ou", "w"), "ي": ("i", "ee", "y", "e"),
-    "ی": ("i", "y", "e"), "ى": "a", "ئ": "e", "ؤ": "o", "ء": "",
-}  # fmt: skip
+
+
+def _options(text: str) -> dict[str, tuple[str, ...]]:
+    """Read ``sign:spelling/spelling``; a spelling that stands twice is drawn twice as often."""
+    return {sign: tuple(spellings.split("/")) for sign, _, spellings in (part.partition(":") for part in text.split())}
+
+
+_LOOSE = _options("eo:eo/o/u/eu yeo:yeo/yo/yu/you eu:eu/u u:u/oo/woo ae:ae/e/ai g:g/k d:d/t b:b/p j:j/ch i:i/ee r:r/l s:s/s/sh")
+_CYRILLIC = _options(
+    "а:a б:b в:v/w г:g/h д:d е:e/e/ye ё:yo/e/io ж:zh/j з:z и:i й:y/i/j к:k л:l м:m н:n о:o п:p р:r с:s/s/ss т:t у:u/u/ou ф:f "
+    "х:kh/h ц:ts/tz/c ч:ch/tch ш:sh/sch щ:shch ы:y/i э:e ю:yu/iu/u я:ya/ia/ja ъ: ь://'"
+)
+_ARABIC = _options(
+    "ا:a أ:a/u إ:i/e آ:a ب:b/b/p پ:p ت:t ة:a/ah ث:th/s ج:j/g/dj چ:ch ح:h خ:kh/h د:d ذ:dh/z ر:r ز:z ژ:zh/j س:s ش:sh/ch ص:s "
+    "ض:d/z ط:t ظ:z ع:/a غ:gh/g ف:f/f/v ق:q/k ك:k ک:k گ:g ل:l م:m ن:n ه:h و:u/o/ou/w ي:i/ee/y/e ی:i/y/e ى:a ئ:e ؤ:o ء:"
+)
+_NATIVE = frozenset("EG SA IQ IR SY LB PS DZ TN LY QA YE JO MA AF PK SD".split())
+_CLUSTER = re.compile("(?<=[bdfghjklmnpqrstvz])(?=[bdfgjklmnpqrstvz])")
 _KUNREI = {"shi": "si", "chi": "ti", "tsu": "tu", "fu": "hu", "ji": "zi", "sha": "sya", "sho": "syo", "shu": "syu"}
 _SLIPS = ("zh:z", "ch:c", "sh:s", "ng:n", "x:s", "q:ch", "z:ts", "ei:e", "ao:au", "iu:iou", "r:l", "l:r", "ui:ei")
 Chars = Mapping[str, Mapping[str, str]]
@@ -63,10 +66,6 @@ Garbler = Callable[[Person, Chars, random.Random], str]
 def title(text: str) -> str:
     """Capitalise each word of a name."""
     return " ".join(word[:1].upper() + word[1:] for word in text.split())
-
-
-def pick(options: str | tuple[str, ...], draw: random.Random) -> str:
-    return options if isinstance(options, str) else draw.choice(options)
 
 
 def join(surname: str, given: list[str], draw: random.Random) -> str:
@@ -140,16 +139,15 @@ def vietnamese(person: Person, chars: Chars, draw: random.Random) -> str:
 
 def russian_chinese(person: Person, chars: Chars, draw: random.Random) -> str:
     read = reading(person, chars, "mandarin", draw) if person.country == "CN" else []
-    made = [palladius(plain(part)) for part in read]
-    made = [
-        part.replace("tsz", "dz") if draw.random() < 0.3 else part.replace("zh", "j") if draw.random() < 0.1 else part
-        for part in made
-    ]
+    made = []
+    for part in map(palladius, map(plain, read)):
+        old, new, share = draw.choice((("tsz", "dz", 0.6), ("zh", "j", 0.2)))
+        made.append(part.replace(old, new) if draw.random() < share else part)
     return title(f"{''.join(made[: person.split])} {''.join(made[person.split :])}") if made else ""
 
 
-def by_letters(table: Mapping[str, str | tuple[str, ...]], text: str, draw: random.Random) -> str:
-    return "".join(pick(table.get(char, char), draw) for char in text.lower())
+def by_letters(table: Mapping[str, tuple[str, ...]], text: str, draw: random.Random) -> str:
+    return "".join(draw.choice(table.get(char, (char,))) for char in text.lower())
 
 
 def spelled(person: Person, column: str) -> str:
@@ -168,32 +166,11 @@ def russian(person: Person, chars: Chars, draw: random.Random) -> str:
 
 def semitic(column: str) -> Garbler:
     def garble(person: Person, chars: Chars, draw: random.Random) -> str:
-        native = person.country in (
-            "EG",
-            "SA",
-            "IQ",
-            "IR",
-            "SY",
-            "LB",
-            "PS",
-            "DZ",
-            "TN",
-            "LY",
-            "QA",
-            "YE",
-            "JO",
-            "MA",
-            "AF",
-            "PK",
-            "SD",
-        )
-        words = [] if native else spelled(person, column).replace("‌", " ").split()
+        words = [] if person.country in _NATIVE else spelled(person, column).replace("\u200c", " ").split()
         out = []
         for word in words:
             latin = by_letters(_ARABIC, word, draw)
-            latin = re.sub(
-                r"(?<=[bdfghjklmnpqrstvz])(?=[bdfgjklmnpqrstvz])", lambda _: draw.choice(("", "", "", "e", "i", "a")), latin
-            )
+            latin = _CLUSTER.sub(lambda _: draw.choice(("", "", "", "e", "i", "a")), latin)
             out.append(f"e{latin}" if column == "fa" and latin[:2] in ("st", "sp", "sk") else latin)
         return some(out, draw)
 
@@ -213,10 +190,8 @@ def katakana(person: Person, chars: Chars, draw: random.Random) -> str:
 
 
 def hangul(person: Person, chars: Chars, draw: random.Random) -> str:
-    words = spelled(person, "ko").split()
-    return some(
-        ["".join(korean_syllable(char, draw, misread=False) for char in word if "가" <= char <= "힣") for word in words], draw
-    )
+    words = (re.sub("[^가-힣]", "", word) for word in spelled(person, "ko").split())
+    return some(["".join(korean_syllable(char, draw, misread=False) for char in word) for word in words], draw)
 
 
 def chinese(person: Person, chars: Chars, draw: random.Random) -> str:
@@ -239,9 +214,9 @@ def misspelt(person: Person, chars: Chars, draw: random.Random) -> str:
 
 
 GARBLERS: dict[str, Garbler] = {
-    "sino-korean": sino_korean, "pinyin": pinyin, "on-reading": on_reading, "sino-vietnamese": vietnamese, "palladius": russian_chinese,
-    "russian": russian, "arabic": semitic("ar"), "persian": semitic("fa"), "katakana": katakana, "hangul": hangul, "chinese": chinese,
-    "misspelt": misspelt,
+    "sino-korean": sino_korean, "pinyin": pinyin, "on-reading": on_reading, "sino-vietnamese": vietnamese,
+    "palladius": russian_chinese, "russian": russian, "arabic": semitic("ar"), "persian": semitic("fa"),
+    "katakana": katakana, "hangul": hangul, "chinese": chinese, "misspelt": misspelt,
 }  # fmt: skip
 
 
@@ -262,54 +237,43 @@ def garbled(route: str, people: list[Person], chars: Chars, each: int, draw: ran
         for person in draw.sample(people, len(people)):
             form = garble(person, chars, draw)
             right = {*accepted_forms(person), letters(person.surname), *map(letters, person.forms)}
-            if len(letters(form)) >= 4 and letters(form) not in right and not letters(form) in _last_words(person):
+            if len(letters(form)) >= 4 and letters(form) not in right and letters(form) not in _last_words(person):
                 yield person, form
                 given += 1
                 if given == each:
                     return
 
 
-def measure(each: int, seed: int, show: int) -> None:
+def judged(text: str, form: str, person: Person) -> tuple[bool, list[str]]:
+    """Tell whether a flag on the form points at the person, and give the messages of all flags on it."""
+    doc = from_string(text[0].upper() + text[1:])
+    start = doc.text.index(form)
+    flags = [flag for flag in detector.detect(doc, CONTEXT) if flag.span.overlaps(Span(start, start + len(form)))]
+    hits = (edit.replacement in person.en or person.surname in edit.replacement for flag in flags for edit in flag.edits)
+    return any(hits), [flag.message for flag in flags]
+
+
+def measure(people: list[Person], each: int, seed: int, show: int) -> None:
+    """Print by route and surroundings the share found with the right person, and the share taken for somebody else."""
     chars = {row.key: row.cells for row in tables.load("names_characters")}
-    people = [person_of(row.cells) for row in tables.load("names_people")]
-    countries = {row.key: (row["name"], row["words"].split(";")[0].title()) for row in tables.load("names_countries")}
-    people = [person for person in people if person.country in countries]
     totals: collections.Counter[str] = collections.Counter()
     for route in GARBLERS:
         draw = random.Random(f"{seed}/{route}")
-        found: collections.Counter[str] = collections.Counter()
-        wrong: collections.Counter[str] = collections.Counter()
+        counts: collections.Counter[str] = collections.Counter()
         missed = []
-        forms = list(garbled(route, people, chars, each, draw))
-        for person, form in forms:
-            country, adjective = countries[person.country]
+        for person, form in garbled(route, people, chars, each, draw):
+            country, adjective = COUNTRIES[person.country]
+            counts["forms"] += 1
             for name, carrier in CARRIERS.items():
                 text = carrier.format(adjective=adjective, country=country, role=office(person), name=form)
-                doc = from_string(text[0].upper() + text[1:])
-                start = doc.text.index(form)
-                flags = [
-                    flag
-                    for flag in detector.detect(doc, CONTEXT)
-                    if flag.span.start < start + len(form) and flag.span.end > start
-                ]
-                hit = any(
-                    edit.replacement in person.en or person.surname in edit.replacement for flag in flags for edit in flag.edits
-                )
-                found[name] += hit
-                wrong[name] += bool(flags) and not hit
+                hit, messages = judged(text, form, person)
+                counts[f"{name}: found"] += hit
+                counts[f"{name}: wrong"] += bool(messages) and not hit
                 if name == "office and country" and not hit:
-                    missed.append(f"{form} = {person.en}" + (f" taken for {flags[0].message}" if flags else ""))
-        size = max(1, len(forms))
-        totals.update(
-            {f"{name} {kind}": counts[name] for name in CARRIERS for kind, counts in (("found", found), ("wrong", wrong))}
-        )
-        totals["forms"] += len(forms)
-        print(
-            f"{route:16} {len(forms):4}",
-            *(f"{name} {found[name] / size:.2f} (wrong {wrong[name] / size:.3f})" for name in CARRIERS),
-            sep="  ",
-        )
-        print(*(f"      {line}" for line in missed[:show]), sep="\n")
+                    missed.append(f"{form} = {person.en} {messages}")
+        totals.update(counts)
+        print(f"{route:16}", *(f"{name} {count / counts['forms']:.3f}" for name, count in counts.items() if ":" in name))
+        print(*(f"      {line}\n" for line in missed[:show]), sep="", end="")
     print({name: round(count / totals["forms"], 3) for name, count in totals.items()})
 
 
@@ -320,36 +284,27 @@ def strangers(people: list[Person], names: Path, each: int, draw: random.Random)
     for kind, country, file in (("Chinese", "CN", "people_cedict.tsv"), ("Japanese", "JP", "people_jmnedict.tsv")):
         glosses = (re.match(r"(?:\(h\) )?([A-Z]\w+ [A-Z]\w+) \(", row[-1]) for row in rows(names / file))
         drawn[f"{kind} of a dictionary"] = [(country, found[1]) for found in glosses if found]
-    for kind, codes in (
-        ("mixed Chinese", "CN"),
-        ("mixed Korean", "KR KP"),
-        ("mixed Japanese", "JP"),
-        ("mixed Russian", "RU UA"),
-    ):
+    for kind, codes in (("Chinese", "CN"), ("Korean", "KR KP"), ("Japanese", "JP"), ("Russian", "RU UA")):
         group = [person for person in people if person.country in codes.split() and person.given]
         pairs = [draw.sample(group, 2) for _ in range(each)]
-        drawn[kind] = [(one.country, one.en.replace(one.given, other.given)) for one, other in pairs]
+        drawn[f"mixed {kind}"] = [(one.country, one.en.replace(one.given, other.given)) for one, other in pairs]
     for kind, found in drawn.items():
         for country, name in draw.sample(found, min(each, len(found))):
             if letters(name) not in known:
                 yield kind, country, name
 
 
-def measure_strangers(names: Path, each: int, seed: int, show: int) -> None:
+def measure_strangers(people: list[Person], names: Path, each: int, seed: int, show: int) -> None:
     """Print how often the right name of somebody whom the table does not know is flagged beside office and country."""
-    people = [person_of(row.cells) for row in tables.load("names_people")]
-    countries = {row.key: row["words"].split(";")[0].title() for row in tables.load("names_countries")}
-    sizes: collections.Counter[str] = collections.Counter()
-    flagged: dict[str, list[str]] = collections.defaultdict(list)
+    flagged: dict[str, list[list[str]]] = collections.defaultdict(list)
     for kind, country, name in strangers(people, names, each, random.Random(seed)):
-        sizes[kind] += 1
-        text = CARRIERS["office and country"].format(
-            adjective=countries[country], role=random.Random(name).choice(POSTS), name=name
-        )
-        flagged[kind] += [flag.message for flag in detector.detect(from_string(text), CONTEXT) if flag.score >= 0.5]
-    for kind, size in sizes.items():
-        print(f"{kind:26} {size:5} names, flagged {len(flagged[kind]) / size:.4f}")
-        print(*(f"      {message}" for message in flagged[kind][:show]), sep="\n")
+        role = random.Random(name).choice(POSTS)
+        doc = from_string(CARRIERS["office and country"].format(adjective=COUNTRIES[country][1], role=role, name=name))
+        flagged[kind].append([flag.message for flag in detector.detect(doc, CONTEXT) if flag.score >= 0.5])
+    for kind, found in flagged.items():
+        wrong = [message for messages in found for message in messages]
+        print(f"{kind:26} {len(found):5} names, flagged {len(wrong) / len(found):.4f}")
+        print(*(f"      {message}\n" for message in wrong[:show]), sep="", end="")
 
 
 def main() -> None:
@@ -359,9 +314,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", type=int, default=0)
     arguments = parser.parse_args()
-    measure(arguments.each, arguments.seed, arguments.show)
+    people = [person_of(row.cells) for row in tables.load("names_people")]
+    people = [person for person in people if person.country in COUNTRIES]
+    measure(people, arguments.each, arguments.seed, arguments.show)
     if arguments.names:
-        measure_strangers(arguments.names, arguments.each * 10, arguments.seed, arguments.show)
+        measure_strangers(people, arguments.names, arguments.each * 10, arguments.seed, arguments.show)
 
 
 if __name__ == "__main__":
