@@ -217,6 +217,7 @@ def signature(cfg: Config) -> str:
         "rules": _digest(sorted(registry().rules)),
         "calibration": _digest(tables.load("calibration/rules")),
         "lm": cfg.lm,
+        **_hf_parts(cfg),
         "tagger": cfg.tagger,
         "select": ",".join(cfg.select) or "all",
         "ignore": ",".join(cfg.ignore) or "none",
@@ -225,6 +226,14 @@ def signature(cfg: Config) -> str:
         "fail": f"{limits['fail']:g}",
     }
     return "|".join(f"{name}:{value}" for name, value in parts.items())
+
+
+def _hf_parts(cfg: Config) -> dict[str, str]:
+    """Return the settings of a Hugging Face model that change its figures; none where there is no such model."""
+    if not cfg.lm.startswith("hf:"):
+        return {}
+    window, stride = (str(value or "own") for value in (cfg.lm_window, cfg.lm_stride))
+    return {"lm-device": cfg.lm_device, "lm-dtype": cfg.lm_dtype, "lm-window": window, "lm-stride": stride}
 
 
 def _digest(value: Any) -> str:
