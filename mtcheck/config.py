@@ -47,6 +47,7 @@ class PathIgnore:
     rules: tuple[str, ...]
     reason: str
     expires: date | None = None
+    base: str = field(default="", metadata={"hidden": True})  # the folder of the configuration file
 
     def __post_init__(self) -> None:
         if not self.paths or not self.rules or not self.reason.strip():
@@ -80,6 +81,9 @@ class Config:
         f"File of accepted suspects; without it `{SUPPRESSIONS}` beside the configuration is read where it is there.",
         path=True,
         shapes_result=False,
+    )
+    baseline: str | None = setting(
+        None, "Baseline file: suspects known from before do not count at the gate.", path=True, shapes_result=False
     )
     inline_suppressions: bool = setting(True, "Heed `<!-- mtcheck: ignore ... -->` in Markdown and HTML.")
     vocabulary: tuple[Term, ...] = setting((), "Names and terms that are right as they stand: `term`, `reason`, `expires`.")

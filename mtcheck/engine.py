@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from mtcheck import __version__, places, tables
+from mtcheck.acceptances import ignored_in, mark_accepted, mark_ignored, split_ignored
 from mtcheck.config import Config
 from mtcheck.core.document import Document
 from mtcheck.core.errors import DetectorError, ReadError
@@ -27,6 +28,7 @@ from mtcheck.fuse.score import judge, penalty, verdict_of
 from mtcheck.fuse.suspects import make_suspects
 from mtcheck.readers.article import Article
 from mtcheck.registry import registry
+from mtcheck.suppress import today
 
 _CONTEXT_REACH = 200
 _WORST_FIRST: tuple[Verdict, ...] = ("fail", "review", "not judged", "pass")
@@ -51,10 +53,8 @@ def check_document(doc: Document, cfg: Config, *, keep_document: bool = False) -
     """Check one document; a detector that crashes is an error notice, and the document is not judged."""
     ctx = context_for(doc, cfg)
     findings, notices = detect(doc, cfg, ctx)
-    rules = registry().rules
-    suspects = make_suspects(doc, findings, rules)
-    suspects = tuple(suspect for suspect in suspects if suspect.probability >= cfg.min_probability)
-    score = penalty(suspects, doc.words, categories())
+    suspects, remarks = _suspects(doc, findings, cfg)
+    score = penalty([suspect for suspect in suspects if suspect.state == "open"], doc.words, categories())
     verdict, reason = judge(doc, score)
     if notices:
         verdict, reason = "not judged", f"incomplete: {notices[0].message}"
@@ -79,7 +79,17 @@ def check_document(doc: Document, cfg: Config, *, keep_document: bool = False) -
         tokens=token_scores(doc, suspects, ctx.signals) if cfg.tokens else None,
         document=doc if keep_document else None,
     )
-    return Outcome(report, tuple(notices))
+    return Outcome(report, (*notices, *remarks))
+
+
+def _suspects(doc: Document, findings: Sequence[Finding], cfg: Config) -> tuple[tuple[SuspectSpan, ...], list[Notice]]:
+    """Return the suspects in order of their place, the accepted ones marked, and notices on acceptances that do nothing."""
+    rules, ignores = registry().rules, ignored_in(doc.path, cfg) if cfg.path_ignores else []
+    counting, ignored = split_ignored(findings, ignores) if ignores else (findings, [])
+    made, remarks = mark_accepted(doc, make_suspects(doc, counting, rules), cfg, today())
+    made = (*made, *mark_ignored(make_suspects(doc, ignored, rules), ignores))
+    wanted = (suspect for suspect in made if suspect.probability >= cfg.min_probability)
+    return tuple(sorted(wanted, key=lambda suspect: (suspect.span, suspect.rule_id))), remarks
 
 
 def judged_anew(report: DocumentReport) -> DocumentReport:

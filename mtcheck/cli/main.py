@@ -17,6 +17,7 @@ _COMMANDS = {
     "audit": "Find suspects in articles.",
     "evaluate": "Measure the suspects against a gold file.",
     "explain": "Explain a rule.",
+    "gate": "Stop articles that are worse than the policy allows.",
     "names": "Explain a name.",
     "rules": "List the rules.",
 }
