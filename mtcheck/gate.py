@@ -30,7 +30,7 @@ def judge_run(
     verdicts: set[GateVerdict] = {article.verdict for article in articles}
     if any(notice.level == "error" for notice in run.notices) or (not articles and not since):
         verdicts.add("error")
-    verdict = next((verdict for verdict in _WORST_FIRST if verdict in verdicts), "pass")
+    verdict: GateVerdict = next((each for each in _WORST_FIRST if each in verdicts), "pass")
     scope = f"changed since {since}" if since else "all text"
     return GateReport(run, tuple(articles), verdict, policies.profile, scope, baseline, explain)
 
