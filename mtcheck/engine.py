@@ -7,11 +7,10 @@ import json
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mtcheck import __version__, places, tables
 from mtcheck.acceptances import ignored_in, mark_accepted, mark_ignored, split_ignored
@@ -29,6 +28,9 @@ from mtcheck.fuse.suspects import make_suspects
 from mtcheck.readers.article import Article
 from mtcheck.registry import registry
 from mtcheck.suppress import today
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _CONTEXT_REACH = 200
 _WORST_FIRST: tuple[Verdict, ...] = ("fail", "review", "not judged", "pass")
@@ -185,6 +187,8 @@ def run(items: Iterable[Article | ReadError], cfg: Config, *, keep_documents: bo
     if cfg.jobs == 1:
         yield from (_check_item(item, cfg, keep_documents) for item in items)
         return
+    from concurrent.futures import ProcessPoolExecutor
+
     with ProcessPoolExecutor(cfg.jobs) as pool:
         queue: deque[Future[Outcome]] = deque()
         for item in items:

@@ -36,8 +36,8 @@ ALLOWED: dict[str, set[str]] = {
     "codec": set(),
     "cache": {"core", "codec", "config", "engine", "output", "readers", "registry", "suppress", "root"},
     "accept": {"acceptances", "baseline", "since", "core", "config", "engine", "project", "settings", "suppress", "root"},
-    "evaluate": {"core"},
-    "evaluate_segments": {"core", "measures"},
+    "evaluate": {"core", "measures"},
+    "evaluate_segments": {"core", "measures", "evaluate"},
     "measures": set(),
     "engine": {
         "core",

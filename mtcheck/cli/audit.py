@@ -84,40 +84,13 @@ def _audit(paths: tuple[str, ...], settings: Settings, report_dir: Path | None) 
                     yield from _items([entry], cfg)
                 bar.update(1)
 
-        outcomes = accepted(engine.run(items(), cfg, keep_documents=stage is not None), settings)
+        checked = cfg if stage is None else replace(cfg, tokens=True)  # a page can show the surprisal
+        outcomes = accepted(engine.run(items(), checked, keep_documents=stage is not None), settings)
         if stage is None:
             return engine.gather(outcomes, cfg)
-        return _write_pages(outcomes, cfg, stage)
+        from mtcheck.cli.pages import write_pages
 
-
-def _write_pages(outcomes: Iterator[engine.Outcome], cfg: Config, stage: Path) -> RunReport:
-    from mtcheck.registry import registry
-    from mtcheck.render import as_html
-
-    taken: set[str] = {"index.html"}
-    hrefs: list[str] = []
-    signature = engine.signature(cfg)
-
-    def written() -> Iterator[engine.Outcome]:
-        for outcome in outcomes:
-            if outcome.report is None:
-                yield outcome
-                continue
-            name = as_html.page_name(outcome.report, taken)
-            page = as_html.article_page(
-                outcome.report,
-                signature=signature,
-                rules=registry().rules,
-                categories=engine.categories(),
-                index_href="index.html",
-            )
-            (stage / name).write_text(page, encoding="utf-8", newline="")
-            hrefs.append(name)
-            yield replace(outcome, report=replace(outcome.report, document=None))
-
-    run = engine.gather(written(), cfg)
-    (stage / "index.html").write_text(as_html.index_page(run, hrefs=hrefs), encoding="utf-8", newline="")
-    return run
+        return write_pages(outcomes, cfg, stage)
 
 
 def _show(run: RunReport, format_: str, output: Path | None) -> None:
