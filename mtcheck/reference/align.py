@@ -118,9 +118,7 @@ def _length_likeness(left: Floats, right: Floats, shape: Shape) -> Floats:
     return np.asarray(0.5 + 0.5 * np.sqrt(np.minimum(rows, columns) / np.maximum(rows, columns)), np.float64)
 
 
-def _best_path(
-    similar: dict[Shape, Floats], left: Sequence[int], right: Sequence[int]
-) -> Iterator[tuple[range, range, float]]:
+def _best_path(similar: dict[Shape, Floats], left: Sequence[int], right: Sequence[int]) -> Iterator[tuple[range, range, float]]:
     """Yield the beads of the best monotone path, last one first."""
     n, m = len(left), len(right)
     sides = np.concatenate([[0], np.cumsum(left)]), np.concatenate([[0], np.cumsum(right)])
@@ -156,9 +154,7 @@ def _best_path(
             yield range(i, i + rows), range(j, j + columns), float(similar[rows, columns][i, j])
 
 
-def _gains(
-    similar: dict[Shape, Floats], sides: tuple[NDArray[np.int64], NDArray[np.int64]]
-) -> dict[Shape, Floats]:
+def _gains(similar: dict[Shape, Floats], sides: tuple[NDArray[np.int64], NDArray[np.int64]]) -> dict[Shape, Floats]:
     """Return what each bead is worth: its similarity above the least, times its words; nothing where it joins in vain."""
     out = {}
     for shape, likeness in similar.items():

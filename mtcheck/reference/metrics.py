@@ -47,9 +47,7 @@ def statistics(hypotheses: Sequence[str], references: Sequence[Sequence[str | No
     }
 
 
-def _by_reference(
-    metric: Metric, hypotheses: Sequence[str], references: Sequence[Sequence[str | None]]
-) -> list[Statistics]:
+def _by_reference(metric: Metric, hypotheses: Sequence[str], references: Sequence[Sequence[str | None]]) -> list[Statistics]:
     """Return, for each segment, a row of counts for each of its references."""
     out: list[Statistics] = [[] for _ in hypotheses]
     for stream in references:
