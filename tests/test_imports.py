@@ -20,6 +20,7 @@ ALLOWED: dict[str, set[str]] = {
     "lm": {"core", "tables", "lm"},
     "detectors": {"core", "tables"},
     "fuse": {"core", "tables", "lm", "fuse"},
+    "reference": {"core", "tables", "reference"},
     "registry": {"core", "detectors"},
     "config": {"core", "registry"},
     "output": {"core"},
