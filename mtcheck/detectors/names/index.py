@@ -184,7 +184,7 @@ def load_index(table: Tables) -> Index:
     people = {row.key: person_of(row.cells) for row in table("names_people")}
     given = (letters(word) for person in people.values() if not person.native for word in person.given.split())
     known = frozenset(table("names_known")) | frozenset(table("names_known_ja")) | frozenset(given)
-    entries: dict[str, str] = dict(table("names_index"))
+    entries: dict[str, str] = dict(table("names_index").pairs())
     for key, entry in _kanji_keys(people, table):
         entries[key] = f"{entries[key]};{entry}" if key in entries else entry
     return make_index(people, entries, known, table("lexicon"))
