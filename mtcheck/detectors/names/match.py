@@ -160,9 +160,9 @@ class Matcher:
             return False
         own = letters(person.given)
         ordinary = len(words) > 1 and all(letters(word) in self.index.known for word in words)
-        if key.route in ("palladius", "kontsevich") and alike < _COMPATRIOT_FLOOR:
-            if ordinary or (alike < _BORNE_OUT_FLOOR and letters(words[0]) in self.index.known):
-                return False
+        western = ordinary or (alike < _BORNE_OUT_FLOOR and letters(words[0]) in self.index.known)
+        if western and key.route in ("palladius", "kontsevich") and alike < _COMPATRIOT_FLOOR:
+            return False
         return not (key.route == "spelling" and ordinary and person.country == "JP" and own not in map(letters, words))
 
     def _other_surname(self, words: Sequence[str], person: Person) -> bool:
