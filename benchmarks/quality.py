@@ -37,13 +37,14 @@ from benchmarks.quality_systems import (
     surprisal_threshold,
     with_tables,
 )
-from benchmarks.quality_tables import write_tables
+from benchmarks.quality_tables import fill_tables
+from benchmarks.quality_worker import CHECKERS
 from mtcheck import engine
 
 ROOT = Path(__file__).resolve().parent.parent
 FIGURES = ROOT / "benchmarks" / "quality.json"
 PAGE = ROOT / "docs" / "quality.md"
-PARTS = ("words", "signals", "wild", "clean", "pages", "cases", "tables")
+PARTS = ("words", "signals", "calibration", "wild", "clean", "pages", "cases", "tables")
 LINK_GRAMMAR_SLOWER = 4
 
 Figures = dict[str, dict[str, Any]]
@@ -75,6 +76,8 @@ class Book:
 def _rounded(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _rounded(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_rounded(item) for item in value]
     return round(value, 4) if isinstance(value, float) else value
 
 
@@ -100,6 +103,8 @@ def measure_ours(book: Book, args: argparse.Namespace) -> None:
     whole = partial(ours, PROFILES["everything"], articles=True)
     if "wild" in wanted:
         book.note("wild", "everything", partial(parts.wild, whole, args.data))
+    if "calibration" in wanted:
+        book.note("calibration", "everything", partial(parts.calibration, systems["everything"], args.data, args.segments))
     if "pages" in wanted:
         book.note("pages", "everything", partial(parts.pages, whole, args.data, args.pages))
     if "cases" in wanted:
@@ -123,6 +128,8 @@ def measure_peers(book: Book, args: argparse.Namespace) -> None:
     """Measure the other checkers on the same texts; Link Grammar, which is slow, on a part of them."""
     wanted = args.only or PARTS
     for name, system in peers(args.peer_python, args.system_python, args.node_modules).items():
+        if args.peers and name not in args.peers:
+            continue
         slower = LINK_GRAMMAR_SLOWER if name == "link-grammar" else 1
         if "words" in wanted:
             limit = (args.segments or 1200) // slower
@@ -145,7 +152,9 @@ def main() -> None:
     parser.add_argument("--spun", type=int, default=20, help="spun documents; 0: all")
     parser.add_argument("--tortured", type=int, default=300, help="tortured phrases; 0: all")
     parser.add_argument("--held-out", type=Path, metavar="FOLDER", help="tables that do not know the tortured phrases measured")
-    parser.add_argument("--peers", action="store_true", help="measure the other checkers instead of mtcheck")
+    parser.add_argument(
+        "--peers", nargs="*", choices=CHECKERS, help="measure other checkers (these, or all) instead of mtcheck"
+    )
     parser.add_argument("--peer-python", default=python, metavar="PYTHON", help="a Python that has harper-py and proselint")
     parser.add_argument("--system-python", default=system_python, metavar="PYTHON", help="a Python that has linkgrammar")
     parser.add_argument("--node-modules", type=Path, default=ROOT / "node_modules", help="a folder that holds write-good")
@@ -153,8 +162,8 @@ def main() -> None:
     args = parser.parse_args()
     book = Book(args.figures)
     if args.only != ["tables"]:
-        (measure_peers if args.peers else measure_ours)(book, args)
-    write_tables(book.figures, PAGE)
+        (measure_ours if args.peers is None else measure_peers)(book, args)
+    PAGE.write_text(fill_tables(book.figures, PAGE.read_text(encoding="utf-8")), encoding="utf-8")
     print(f"tables in {PAGE.relative_to(ROOT)}")
 
 

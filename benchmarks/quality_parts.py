@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from benchmarks import quality_sets as sets
 from benchmarks.quality_systems import Flag, Said, System, signals_alone
 from mtcheck.evaluate_segments import Segment, human_figures, word_figures
-from mtcheck.measures import Cover, Group, SpanMatch, auc, overlap
+from mtcheck.measures import Cover, Group, SpanMatch, auc, overlap, reliability
 
 LIMIT = 0.5
 SURE = 0.9
@@ -51,6 +52,25 @@ def signals(data: Path, limit: int) -> dict[str, Any]:
             figures = word_figures(list(zip(tags, scores, strict=True)))
             out.setdefault(signal, {})[name] = {key: figures[key] for key in ("mcc", "average_precision_over_base")}
     return out
+
+
+def calibration(system: System, data: Path, limit: int) -> dict[str, Any]:
+    """Compare stated probabilities with what raters marked: of words (most raters), of suspects (half of it, each rater)."""
+    words: tuple[list[float], list[bool]] = ([], [])
+    suspects: tuple[list[float], list[bool]] = ([], [])
+    segments = [segment for found in sets.rated(data, limit).values() for segment in found]
+    for segment, one in zip(segments, system([segment.text for segment in segments]), strict=True):
+        words[0].extend(one.words)
+        words[1].extend(bool(tag) for tag in segment.bad_words())
+        for spans in segment.marked.values():
+            cover = Cover(spans)
+            for flag in one.flags:
+                suspects[0].append(flag.probability)
+                suspects[1].append(2 * cover.shared((flag.start, flag.end)) >= flag.end - flag.start)
+    return {
+        "words": [asdict(row) for row in reliability(*words)],
+        "suspects": [asdict(row) for row in reliability(*suspects)],
+    }
 
 
 def wild(system: System, data: Path) -> dict[str, Any]:

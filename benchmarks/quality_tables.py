@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 Figures = Mapping[str, Mapping[str, Any]]
@@ -14,13 +13,9 @@ OTHERS = ("surprisal threshold", "harper", "link-grammar", "proselint", "write-g
 MARKED = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
-def write_tables(figures: Figures, page: Path) -> None:
-    """Put each table between its markers; text outside of them stays as it is."""
-
-    def fill(match: re.Match[str]) -> str:
-        return match[1] + "\n" + TABLES[match[2]](figures) + "\n" + match[3]
-
-    page.write_text(MARKED.sub(fill, page.read_text(encoding="utf-8")), encoding="utf-8")
+def fill_tables(figures: Figures, page: str) -> str:
+    """Return the page with each table put between its markers; text outside of them stays as it is."""
+    return MARKED.sub(lambda match: f"{match[1]}\n{TABLES[match[2]](figures)}\n{match[3]}", page)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -136,6 +131,23 @@ def clean(figures: Figures) -> str:
     return table(head, rows)
 
 
+def calibration(figures: Figures) -> str:
+    """Stated against observed shares, of words and of suspects."""
+    found = figures.get("calibration", {}).get("everything", {})
+    bins: dict[float, dict[str, Any]] = {}
+    for kind, kept in found.items():
+        for row in kept:
+            bins.setdefault(row["low"], {})[kind] = row
+    rows = []
+    for low, both in sorted(bins.items()):
+        cells = [f"{low:.1f} to {low + 0.1:.1f}"]
+        for kind in ("words", "suspects"):
+            one = both.get(kind)
+            cells += [f"{one['count']:,}", share(one["stated"]), share(one["observed"])] if one else ["–"] * 3
+        rows.append(cells)
+    return table(["stated", "words", "mean", "marked", "suspects", "mean", "marked"], rows)
+
+
 def pages(figures: Figures) -> str:
     """AUC of machine against human pages, by language of origin."""
     found = figures.get("pages", {}).get("everything", {})
@@ -159,6 +171,7 @@ TABLES = {
     "rated_words": rated_words,
     "spans": spans,
     "signals": signals,
+    "calibration": calibration,
     "wild": wild,
     "clean": clean,
     "pages": pages,

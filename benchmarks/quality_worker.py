@@ -8,6 +8,7 @@ Spans are half-open ranges of code points. Exit code 3: the checker is not insta
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -100,14 +101,17 @@ CHECKERS: dict[str, Callable[[list[str]], list[Ranges]]] = {
 
 
 def main() -> None:
-    """Read texts, run the checker, write spans."""
+    """Read texts, run the checker, write spans; what the checker itself prints goes to stderr."""
     texts = json.load(sys.stdin)
+    answer = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
     try:
         spans = CHECKERS[sys.argv[1]](texts)
     except ImportError as error:
         print(error, file=sys.stderr)
         raise SystemExit(3) from error
-    json.dump(spans, sys.stdout)
+    with answer:
+        json.dump(spans, answer)
 
 
 if __name__ == "__main__":
