@@ -15,6 +15,7 @@ from mtcheck.render.safe import visible
 
 _COMMANDS = {
     "audit": "Find suspects in articles.",
+    "compare": "Score texts against references.",
     "evaluate": "Measure the suspects against a gold file.",
     "explain": "Explain a rule.",
     "names": "Explain a name.",

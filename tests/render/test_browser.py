@@ -228,7 +228,7 @@ def test_hostile_article_stays_inert(opened: Opener, script: bool) -> None:
             tab.keyboard.press(key)
         assert tab.evaluate("window.hacked") is None
         assert tab.locator("article script, article img, article iframe, article style, article base").count() == 0
-        assert tab.locator("script").count() == 2 and tab.locator("img, iframe, link, base, object, embed").count() == 0
+        assert tab.locator("script").count() == 4 and tab.locator("img, iframe, link, base, object, embed").count() == 0
     assert "<script>window.hacked = 1</script>" in tab.inner_text("article")
     assert tab.is_visible("article")
 
@@ -250,7 +250,7 @@ def test_index_sorts_and_finds(opened: Opener) -> None:
     assert tab.locator("th[aria-sort=ascending]").count() == 1
     tab.keyboard.press("/")
     tab.keyboard.type("QUIET")
-    assert tab.locator("tbody tr:visible").count() == 1 and tab.inner_text("#found") == "1 of 3"
+    assert tab.locator("tbody tr:visible").count() == 1 and tab.inner_text("#found").startswith("1 of 3 articles")
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1100, 1900])

@@ -111,9 +111,9 @@ class Surroundings:
                     yield from ("KP", "KR")
             index += 1
 
-    def title(self, run: Run) -> str:
-        """Return the title that stands just before the run, or in apposition after it; empty where there is none."""
-        titles = self.lists.words["title"]
+    def title(self, run: Run, roles: frozenset[str] = frozenset()) -> str:
+        """Return the title, or one of ``roles``, just before the run or in apposition after it; empty where there is none."""
+        titles = self.lists.words["title"] | roles
         start = self.doc.sentences[run.sent].tokens.start
         stop = self.doc.sentences[run.sent].tokens.stop
         for index in range(run.first - 1, max(start, run.first - 1 - _TITLE_REACH) - 1, -1):

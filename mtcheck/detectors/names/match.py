@@ -28,9 +28,13 @@ _SURNAME_FLOOR = 0.80
 _GIVEN_FLOOR = 0.72
 _TURNED_FLOOR = 0.95
 _FOREIGN_FLOOR = 0.95
+_BORNE_OUT_FLOOR = 0.88
+_COMPATRIOT_FLOOR = 0.97
+_LONG_KEY = 8
 _SHORT_SURNAME, _SHORT_SURNAME_FLOOR = 4, 0.9
 # The countries whose name shapes a reading along this route takes on.
 _SHAPES = {
+    "pinyin": frozenset({"CN", "TW"}),
     "sino-korean": frozenset({"KR", "KP"}), "hangul": frozenset({"KR", "KP"}), "sino-vietnamese": frozenset({"VN"}),
     "on-reading": frozenset({"JP"}), "kanji-reading": frozenset({"JP"}), "katakana": frozenset({"JP"}),
 }  # fmt: skip
@@ -107,13 +111,15 @@ class Matcher:
         return rest in self.index.accepted or rest in self.index.by_surname
 
     def _holds_known(self, words: Sequence[str]) -> bool:
-        """Tell whether a shorter part of the run is an accepted whole name."""
+        """Tell whether a part of the run is an accepted name, and what stands before it a word that names may have."""
         folded = [letters(word) for word in words]
+        size = len(folded)
         return any(
             "".join(folded[start:stop]) in self.index.accepted
-            for start in range(len(folded))
-            for stop in range(start + 2, len(folded) + 1)
-            if stop - start < len(folded)
+            and (stop < size or any(word in self.index.known for word in folded[:start]))
+            for start in range(size)
+            for stop in range(start + 2, size + 1)
+            if stop - start < size
         )
 
     def _nearest(self, text: str, line: np.ndarray[tuple[int], np.dtype[np.float32]]) -> tuple[tuple[Key, float], ...]:
@@ -148,10 +154,19 @@ class Matcher:
         if key.kind == "r" and person.country != "JP" and alike < _TURNED_FLOOR:
             return False
         if not person.native or (person.country not in KOREA | {"CN", "TW", "HK", "VN", "JP", "SG"}):
-            return self._western(words, key)
+            return not person.is_spelt(text) and self._western(words, key)
+        if key.route == "spelling" and person.country in KOREA | {"CN"} and self._other_surname(words, person):
+            return False
         own = letters(person.given)
         ordinary = len(words) > 1 and all(letters(word) in self.index.known for word in words)
+        if ordinary and key.route in ("palladius", "kontsevich") and alike < _COMPATRIOT_FLOOR:
+            return False
         return not (key.route == "spelling" and ordinary and person.country == "JP" and own not in map(letters, words))
+
+    def _other_surname(self, words: Sequence[str], person: Person) -> bool:
+        """Tell whether a name begins with a surname of other people, as that of a compatriot does."""
+        first = letters(words[0])
+        return first != letters(person.surname) and person.surname_first and first in self.index.by_surname
 
     def _western(self, words: Sequence[str], key: Key) -> bool:
         """Tell whether a Western name may be garbled: the surname must sound like it, and a relative is no misreading."""
@@ -166,7 +181,7 @@ class Matcher:
         if key.route != "pinyin" and surname_like < floor:
             return False
         ordinary = [letters(word) in self.index.known for word in words]
-        if key.route != "pinyin" and all(ordinary):
+        if all(ordinary) and (key.route != "pinyin" or not shape_countries(" ".join(words)) & _SHAPES["pinyin"]):
             return False
         surnames = {letters(key.person.surname), *(letters(form.split()[-1]) for form in key.person.forms)}
         given = " ".join(words[:-count])
@@ -210,22 +225,23 @@ def score(run: Run, key: Key, alike: float, around: Surroundings, named: frozens
     here, article = around.countries(run.sent), around.article_countries
     homes = _homes(person)
     shaped = shape_countries(run.text)
-    own = bool(shaped & homes)
-    if key.route != "spelling" and own and not _may_misread_compatriot(key, alike):
+    own = bool(shaped & _shape_homes(person))
+    title = around.title(run, person.role_nouns)
+    role = bool(person.role_nouns & around.office_words(run.sent))
+    in_sentence, in_article = bool(homes & here), bool(homes & article)
+    borne_out = bool(title) and role and in_sentence and len(sounds(key.written)) >= _LONG_KEY
+    if key.route != "spelling" and own and not _may_misread_compatriot(key, alike, borne_out=borne_out):
         return None
     office = around.office_country(run)
     if office and office not in homes and office in shaped:
         return None
-    if alike < _FOREIGN_FLOOR and not _fits_shape(key, shaped):
+    if alike < (_BORNE_OUT_FLOOR if borne_out and not shaped else _FOREIGN_FLOOR) and not _fits_shape(key, shaped):
         return None
     one_name_east = key.route == "spelling" and person.country in KOREA | {"CN", "TW", "VN"} and " " in run.text
     if one_name_east and alike < _FOREIGN_FLOOR and _syllables_apart(run.text, key) > 1:
         return None
-    title = around.title(run)
-    role = _role(person, around, run)
     if not title and key.route in ("on-reading", "sino-vietnamese", "palladius") and alike < _TURNED_FLOOR:
         return None
-    in_sentence, in_article = bool(homes & here), bool(homes & article)
     parts = [("sound match", alike)]
     if title:
         parts.append(("title", 0.05))
@@ -271,18 +287,18 @@ def _homes(person: Person) -> frozenset[str]:
     return frozenset({"CN", "TW"}) if person.country in ("CN", "TW") else frozenset(person.countries)
 
 
-def _role(person: Person, around: Surroundings, run: Run) -> bool:
-    """Tell whether the sentence names an office that the person has held."""
-    words = around.office_words(run.sent)
-    return any(role.split()[-1] in words for role in person.roles)
-
-
-def _may_misread_compatriot(key: Key, alike: float) -> bool:
+def _may_misread_compatriot(key: Key, alike: float, *, borne_out: bool) -> bool:
     """Tell whether a name well-formed in the person's own language may still be a misreading of it.
 
-    Only Japanese characters have several readings in their own language; those must then sound the same.
+    Japanese characters have several readings in their own language; others need the very office beside the name. Either
+    way it must sound the same.
     """
-    return key.person.country == "JP" and alike >= 0.97 and key.kind != "s"
+    return (key.person.country == "JP" or borne_out) and alike >= _COMPATRIOT_FLOOR and key.kind == "f"
+
+
+def _shape_homes(person: Person) -> frozenset[str]:
+    """Return the countries whose shapes of names the right name may have."""
+    return frozenset({person.country}) if person.country == "CN" else _homes(person)
 
 
 def _syllables(text: str) -> list[str]:
