@@ -8,12 +8,12 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from mtcheck import __version__, tables
+from mtcheck import __version__, places, tables
 from mtcheck.config import Config
 from mtcheck.core.document import Document
 from mtcheck.core.errors import DetectorError, ReadError
@@ -23,7 +23,7 @@ from mtcheck.core.rule import Context, Detector
 from mtcheck.core.signals import WordSignals
 from mtcheck.core.taxonomy import Category
 from mtcheck.fuse.calibrate import verdict_limits
-from mtcheck.fuse.score import judge, penalty
+from mtcheck.fuse.score import judge, penalty, verdict_of
 from mtcheck.fuse.suspects import make_suspects
 from mtcheck.readers.article import Article
 from mtcheck.registry import registry
@@ -72,11 +72,22 @@ def check_document(doc: Document, cfg: Config, *, keep_document: bool = False) -
         positions=tuple(doc.source_map.line_column(suspect.span.start) for suspect in suspects),
         texts=tuple(doc.of(suspect.span) for suspect in suspects),
         contexts=tuple(_contexts(doc, suspects)),
+        regions=places.regions(doc, suspects),
+        paragraphs=places.paragraphs(doc),
+        file_line=int(doc.meta["line"]) if "line" in doc.meta else None,
         complete=not any(notice.level == "error" for notice in notices),
         tokens=token_scores(doc, suspects, ctx.signals) if cfg.tokens else None,
         document=doc if keep_document else None,
     )
     return Outcome(report, tuple(notices))
+
+
+def judged_anew(report: DocumentReport) -> DocumentReport:
+    """Return the report with penalty and verdict of its open suspects alone; what could not be judged stays so."""
+    suspects = [suspect for suspect in report.suspects if suspect.state == "open"]
+    score = penalty(suspects, report.words, categories())
+    verdict, reason = (report.verdict, report.verdict_reason) if report.verdict == "not judged" else verdict_of(score)
+    return replace(report, penalty=score, verdict=verdict, verdict_reason=reason)
 
 
 def context_for(doc: Document, cfg: Config) -> Context:

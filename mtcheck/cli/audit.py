@@ -13,12 +13,15 @@ from typing import BinaryIO
 import click
 
 from mtcheck import engine
+from mtcheck.accept import accepted
+from mtcheck.cli.configured import config_options, settings_of
 from mtcheck.config import MIN_PROBABILITY, Config
 from mtcheck.core.errors import ExitCode, ReadError
 from mtcheck.core.report import RunReport
 from mtcheck.output import staged_folder, write_text
 from mtcheck.readers import expand, read
 from mtcheck.readers.article import Article
+from mtcheck.settings import Settings
 
 _PROGRESS_FROM = 5
 
@@ -38,41 +41,22 @@ _PROGRESS_FROM = 5
 @click.option("--tagger", default="default", show_default=True, metavar="default|none|FILE", help="Word tagger; FILE is ONNX.")
 @click.option("--encoding", metavar="NAME", help="Encoding of files that are neither UTF-8 nor marked UTF-16.")
 @click.option("--jobs", type=int, default=1, show_default=True, metavar="N", help="Processes to run at once.")
+@config_options
 def command(
     paths: tuple[str, ...],
     report_dir: Path | None,
     format_: str,
     output: Path | None,
-    tokens: bool,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    min_probability: float,
-    lm: str,
-    tagger: str,
-    encoding: str | None,
-    jobs: int,
+    **_settings: object,
 ) -> int:
     """Find suspects in articles: files, folders, globs, or - for standard input.
 
     Reads .txt, .md, .html, .docx and .jsonl (also .gz, .xz, .zst).
     """
-    cfg = Config(
-        select=_split(select),
-        ignore=_split(ignore),
-        min_probability=min_probability,
-        tokens=tokens,
-        lm=lm,
-        tagger=tagger,
-        jobs=jobs,
-        encoding=encoding,
-    )
-    run = _audit(paths, cfg, report_dir)
+    settings = settings_of(click.get_current_context())
+    run = _audit(paths, settings, report_dir)
     _show(run, format_, output)
     return exit_code(run)
-
-
-def _split(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
 
 
 def _items(paths: Iterable[str], cfg: Config) -> Iterator[Article | ReadError]:
@@ -81,8 +65,9 @@ def _items(paths: Iterable[str], cfg: Config) -> Iterator[Article | ReadError]:
         yield from read(path, encoding=cfg.encoding, stdin=stdin)
 
 
-def _audit(paths: tuple[str, ...], cfg: Config, report_dir: Path | None) -> RunReport:
+def _audit(paths: tuple[str, ...], settings: Settings, report_dir: Path | None) -> RunReport:
     """Run the engine over all paths; with a report folder, each page is written as soon as its article is done."""
+    cfg = settings.config
     expanded = list(expand(paths))
     with ExitStack() as stack:
         stage = stack.enter_context(staged_folder(report_dir)) if report_dir else None
@@ -100,8 +85,9 @@ def _audit(paths: tuple[str, ...], cfg: Config, report_dir: Path | None) -> RunR
                 bar.update(1)
 
         if stage is None:
-            return engine.gather(engine.run(items(), cfg), cfg)
-        outcomes = engine.run(items(), replace(cfg, tokens=True), keep_documents=True)  # a page can show the surprisal
+            return engine.gather(accepted(engine.run(items(), cfg), settings), cfg)
+        paged = replace(cfg, tokens=True)  # a page can show the surprisal
+        outcomes = accepted(engine.run(items(), paged, keep_documents=True), settings)
         from mtcheck.cli.pages import write_pages
 
         return write_pages(outcomes, cfg, stage)

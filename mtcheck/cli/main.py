@@ -15,8 +15,10 @@ from mtcheck.render.safe import visible
 
 _COMMANDS = {
     "audit": "Find suspects in articles.",
+    "decisions": "Take over what reviewers decided.",
     "evaluate": "Measure the suspects against a gold file.",
     "explain": "Explain a rule.",
+    "fix": "Apply the edits that a reviewer chose.",
     "names": "Explain a name.",
     "rules": "List the rules.",
 }

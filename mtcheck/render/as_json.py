@@ -49,7 +49,7 @@ def _document(report: DocumentReport) -> dict[str, Any]:
 
 
 def _suspect(suspect: SuspectSpan, position: tuple[int, int], text: str) -> dict[str, Any]:
-    return {
+    out: dict[str, Any] = {
         "start": suspect.span.start,
         "end": suspect.span.end,
         "line": position[0],
@@ -64,6 +64,11 @@ def _suspect(suspect: SuspectSpan, position: tuple[int, int], text: str) -> dict
         "evidence": [entry for finding in suspect.findings for entry in _evidence(finding)],
         "fingerprint": suspect.fingerprint,
     }
+    if suspect.state != "open":
+        out["state"] = suspect.state
+        if suspect.accepted is not None:
+            out["accepted"] = {"by": suspect.accepted.by, "reason": suspect.accepted.reason}
+    return out
 
 
 def _token(token: TokenScore) -> dict[str, Any]:
