@@ -69,13 +69,19 @@ def load(path: Path) -> tuple[Reviewed, ...]:
 
 
 def _reviewed(entry: Any, path: Path, place: str) -> Reviewed:
-    names = ("path", "id", "sha256", "signature")
     if not isinstance(entry, dict) or not isinstance(entry.get("decisions"), list):
         raise ReadError(str(path), f"{place}: an object with path, id, sha256 and a list of decisions is wanted")
     made = tuple(_decision(raw, path, f"{place}, decision {number}") for number, raw in enumerate(entry["decisions"], 1))
     suspects = entry.get("suspects")
     count = suspects if isinstance(suspects, int) else len(made)
-    return Reviewed(*(_text(entry, name, path, place) for name in names), count, made)
+    return Reviewed(
+        path=_text(entry, "path", path, place),
+        id=_text(entry, "id", path, place),
+        sha256=_text(entry, "sha256", path, place),
+        signature=_text(entry, "signature", path, place),
+        suspects=count,
+        decisions=made,
+    )
 
 
 def _decision(raw: Any, path: Path, place: str) -> Decision:

@@ -73,7 +73,7 @@ def _write(article: Article, result: Fixed, output: Path | None) -> None:
         text = diff(article, result)
         if sys.stdout.isatty():  # a terminal obeys what it is shown; a file or a pipe gets the diff to the letter
             text = "".join(f"{visible(line)}\n" for line in text.splitlines())
-        click.get_binary_stream("stdout").write(text.encode("utf-8", "surrogateescape"))
+        click.echo(text.encode("utf-8", "surrogatepass"), nl=False)
         return
     inside = project_path(article.path, Path.cwd())
     target = output / (Path(inside).name if os.path.isabs(inside) else inside)
