@@ -7,13 +7,13 @@ import json
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mtcheck import __version__, places, tables
+from mtcheck.acceptances import ignored_in, mark_accepted, mark_ignored, split_ignored
 from mtcheck.config import Config
 from mtcheck.core.document import Document
 from mtcheck.core.errors import DetectorError, ReadError
@@ -25,8 +25,13 @@ from mtcheck.core.taxonomy import Category
 from mtcheck.fuse.calibrate import verdict_limits
 from mtcheck.fuse.score import judge, penalty, verdict_of
 from mtcheck.fuse.suspects import make_suspects
+from mtcheck.own_names import own_names
 from mtcheck.readers.article import Article
 from mtcheck.registry import registry
+from mtcheck.suppress import today
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _CONTEXT_REACH = 200
 _WORST_FIRST: tuple[Verdict, ...] = ("fail", "review", "not judged", "pass")
@@ -51,10 +56,8 @@ def check_document(doc: Document, cfg: Config, *, keep_document: bool = False) -
     """Check one document; a detector that crashes is an error notice, and the document is not judged."""
     ctx = context_for(doc, cfg)
     findings, notices = detect(doc, cfg, ctx)
-    rules = registry().rules
-    suspects = make_suspects(doc, findings, rules)
-    suspects = tuple(suspect for suspect in suspects if suspect.probability >= cfg.min_probability)
-    score = penalty(suspects, doc.words, categories())
+    suspects, remarks = _suspects(doc, findings, cfg)
+    score = penalty([suspect for suspect in suspects if suspect.state == "open"], doc.words, categories())
     verdict, reason = judge(doc, score)
     if notices:
         verdict, reason = "not judged", f"incomplete: {notices[0].message}"
@@ -79,7 +82,17 @@ def check_document(doc: Document, cfg: Config, *, keep_document: bool = False) -
         tokens=token_scores(doc, suspects, ctx.signals) if cfg.tokens else None,
         document=doc if keep_document else None,
     )
-    return Outcome(report, tuple(notices))
+    return Outcome(report, (*notices, *remarks))
+
+
+def _suspects(doc: Document, findings: Sequence[Finding], cfg: Config) -> tuple[tuple[SuspectSpan, ...], list[Notice]]:
+    """Return the suspects in order of their place, the accepted ones marked, and notices on acceptances that do nothing."""
+    rules, ignores = registry().rules, ignored_in(doc.path, cfg) if cfg.path_ignores else []
+    counting, ignored = split_ignored(findings, ignores) if ignores else (findings, [])
+    made, remarks = mark_accepted(doc, make_suspects(doc, counting, rules), cfg, today())
+    made = (*made, *mark_ignored(make_suspects(doc, ignored, rules), ignores))
+    wanted = (suspect for suspect in made if suspect.probability >= cfg.min_probability)
+    return tuple(sorted(wanted, key=lambda suspect: (suspect.span, suspect.rule_id))), remarks
 
 
 def judged_anew(report: DocumentReport) -> DocumentReport:
@@ -92,13 +105,14 @@ def judged_anew(report: DocumentReport) -> DocumentReport:
 
 def context_for(doc: Document, cfg: Config) -> Context:
     """Run the language models that are asked for over the document; raises ModelError where one cannot be had."""
+    table = own_names(cfg.names) if cfg.names else tables.load
     if cfg.lm == "none" and cfg.tagger == "none":
-        return Context(table=tables.load)
+        return Context(table=table)
     from mtcheck.fuse.words import word_signals
     from mtcheck.lm.signals import Models, raw_signals
 
     models = Models.load(lm=cfg.lm, tagger=cfg.tagger, threads=max(1, (os.cpu_count() or 1) // cfg.jobs))
-    return Context(table=tables.load, ngrams=models.ngram, signals=word_signals(doc, raw_signals(doc, models)))
+    return Context(table=table, ngrams=models.ngram, signals=word_signals(doc, raw_signals(doc, models)))
 
 
 def detect(doc: Document, cfg: Config, ctx: Context) -> tuple[list[Finding], list[Notice]]:
@@ -175,6 +189,8 @@ def run(items: Iterable[Article | ReadError], cfg: Config, *, keep_documents: bo
     if cfg.jobs == 1:
         yield from (_check_item(item, cfg, keep_documents) for item in items)
         return
+    from concurrent.futures import ProcessPoolExecutor
+
     with ProcessPoolExecutor(cfg.jobs) as pool:
         queue: deque[Future[Outcome]] = deque()
         for item in items:
@@ -214,6 +230,7 @@ def signature(cfg: Config) -> str:
         "calibration": _digest(tables.load("calibration/rules")),
         "lm": cfg.lm,
         "tagger": cfg.tagger,
+        **({"names": own_names(cfg.names).digest} if cfg.names else {}),
         "select": ",".join(cfg.select) or "all",
         "ignore": ",".join(cfg.ignore) or "none",
         "min-probability": f"{cfg.min_probability:g}",

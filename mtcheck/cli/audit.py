@@ -39,6 +39,7 @@ _PROGRESS_FROM = 5
     "--lm", default="ngram", show_default=True, metavar="ngram|none|hf:NAME", help="Language model; hf: name or folder."
 )
 @click.option("--tagger", default="default", show_default=True, metavar="default|none|FILE", help="Word tagger; FILE is ONNX.")
+@click.option("--names", multiple=True, metavar="FILE", help="Table of names of your own (`mtcheck names columns`).")
 @click.option("--encoding", metavar="NAME", help="Encoding of files that are neither UTF-8 nor marked UTF-16.")
 @click.option("--jobs", type=int, default=1, show_default=True, metavar="N", help="Processes to run at once.")
 @config_options
@@ -84,10 +85,10 @@ def _audit(paths: tuple[str, ...], settings: Settings, report_dir: Path | None) 
                     yield from _items([entry], cfg)
                 bar.update(1)
 
+        checked = cfg if stage is None else replace(cfg, tokens=True)  # a page can show the surprisal
+        outcomes = accepted(engine.run(items(), checked, keep_documents=stage is not None), settings)
         if stage is None:
-            return engine.gather(accepted(engine.run(items(), cfg), settings), cfg)
-        paged = replace(cfg, tokens=True)  # a page can show the surprisal
-        outcomes = accepted(engine.run(items(), paged, keep_documents=True), settings)
+            return engine.gather(outcomes, cfg)
         from mtcheck.cli.pages import write_pages
 
         return write_pages(outcomes, cfg, stage)

@@ -12,8 +12,13 @@ from mtcheck.core.report import DocumentReport, RunReport, TokenScore
 
 def render(run: RunReport) -> str:
     """Return the report as one JSON object and a final line break; ASCII only, so that it survives any channel."""
-    text = json.dumps(as_object(run), ensure_ascii=True, indent=1, allow_nan=False)
-    return text.replace("##", "#\\u0023") + "\n"  # "##[error]" is a command to build servers, also inside a line
+    return dumped(as_object(run), indent=1)
+
+
+def dumped(value: Any, *, indent: int | None = None) -> str:
+    """Return a value as JSON in ASCII and a final line break, without anything that a build server takes for a command."""
+    text = json.dumps(value, ensure_ascii=True, indent=indent, allow_nan=False)
+    return text.replace("##", "#\\u0023") + "\n"  # "##[error]" is one, also inside a line
 
 
 def as_object(run: RunReport) -> dict[str, Any]:

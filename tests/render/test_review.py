@@ -32,7 +32,7 @@ def audited(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def review(tab: Any) -> int:
-    """Decide on every suspect of the article that is open, turn by turn artifact, false positive, artifact with edit, unsure."""
+    """Decide on every suspect of the article that is open, in turn: artifact, false positive, artifact with edit, unsure."""
     count = 0
     while tab.inner_text("#left").split()[0] != "0":
         if not tab.locator("mark.on").count():
