@@ -16,8 +16,10 @@ from mtcheck.render.safe import visible
 _COMMANDS = {
     "audit": "Find suspects in articles.",
     "compare": "Score texts against references.",
+    "decisions": "Take over what reviewers decided.",
     "evaluate": "Measure the suspects against a gold file.",
     "explain": "Explain a rule.",
+    "fix": "Apply the edits that a reviewer chose.",
     "gate": "Stop articles that are worse than the policy allows.",
     "names": "Explain a name.",
     "rules": "List the rules.",
