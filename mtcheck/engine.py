@@ -230,6 +230,7 @@ def signature(cfg: Config) -> str:
         "rules": _digest(sorted(registry().rules)),
         "calibration": _digest([tables.load(f"calibration/{name}") for name in ("rules", "words", "article")]),
         "lm": cfg.lm,
+        **_hf_parts(cfg),
         "tagger": cfg.tagger,
         **({"names": own_names(cfg.names).digest} if cfg.names else {}),
         "select": ",".join(cfg.select) or "all",
@@ -239,6 +240,14 @@ def signature(cfg: Config) -> str:
         "fail": f"{limits['fail']:g}",
     }
     return "|".join(f"{name}:{value}" for name, value in parts.items())
+
+
+def _hf_parts(cfg: Config) -> dict[str, str]:
+    """Return the settings of a Hugging Face model that change its figures; none where there is no such model."""
+    if not cfg.lm.startswith("hf:"):
+        return {}
+    window, stride = (str(value or "own") for value in (cfg.lm_window, cfg.lm_stride))
+    return {"lm-device": cfg.lm_device, "lm-dtype": cfg.lm_dtype, "lm-window": window, "lm-stride": stride}
 
 
 def _digest(value: Any) -> str:

@@ -41,6 +41,17 @@ class Raw:
 
 
 @dataclass(frozen=True, slots=True)
+class HfSettings:
+    """Say how a Hugging Face model is run: see ``HfScorer.load``; a window or stride of 0 is the model's own."""
+
+    device: str = "auto"
+    dtype: str = "auto"
+    batch: int = 8
+    window: int = 0
+    stride: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Models:
     """Hold the loaded models; None for one that was not asked for."""
 
@@ -49,7 +60,7 @@ class Models:
     hf: HfScorer | None = None
 
     @classmethod
-    def load(cls, *, lm: str, tagger: str, threads: int = 0) -> Models:
+    def load(cls, *, lm: str, tagger: str, threads: int = 0, hf: HfSettings | None = None) -> Models:
         """Load models by name: ``lm`` is ngram, none or hf:NAME_OR_PATH, ``tagger`` default, none or a file.
 
         The n-gram model stays beside a Hugging Face model: the fused figures are fitted on it. Raises ModelError.
@@ -58,7 +69,7 @@ class Models:
         found = None if tagger == "none" else _tagger(None if tagger == "default" else Path(tagger), threads)
         if lm not in ("none", "ngram") and not lm.startswith("hf:"):
             raise ModelError(f"no language model {lm!r}: ngram, none or hf:NAME_OR_PATH is wanted")
-        return cls(ngram, found, _hf(lm.removeprefix("hf:")) if lm.startswith("hf:") else None)
+        return cls(ngram, found, _hf(lm.removeprefix("hf:"), hf or HfSettings()) if lm.startswith("hf:") else None)
 
 
 @cache
@@ -76,10 +87,17 @@ def _tagger(path: Path | None, threads: int) -> Tagger:
 
 
 @cache
-def _hf(name: str) -> HfScorer:
+def _hf(name: str, settings: HfSettings) -> HfScorer:
     from mtcheck.lm.hf import HfScorer
 
-    return HfScorer.load(name)
+    return HfScorer.load(
+        name,
+        device=settings.device,
+        dtype=settings.dtype,
+        batch_size=settings.batch,
+        window=settings.window or None,
+        stride=settings.stride or None,
+    )
 
 
 def raw_signals(doc: Document, models: Models) -> Raw:
