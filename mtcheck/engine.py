@@ -224,8 +224,8 @@ def signature(cfg: Config) -> str:
     limits = verdict_limits()
     parts = {
         "mtcheck": __version__,
-        "rules": _digest(sorted(registry().rules)),
-        "calibration": _digest(tables.load("calibration/rules")),
+        "rules": short_digest(sorted(registry().rules)),
+        "calibration": short_digest(tables.load("calibration/rules")),
         "lm": cfg.lm,
         "tagger": cfg.tagger,
         "select": ",".join(cfg.select) or "all",
@@ -237,6 +237,6 @@ def signature(cfg: Config) -> str:
     return "|".join(f"{name}:{value}" for name, value in parts.items())
 
 
-def _digest(value: Any) -> str:
+def short_digest(value: Any) -> str:
     packed = json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(packed.encode()).hexdigest()[:10]

@@ -15,10 +15,13 @@ from mtcheck.render.safe import visible
 
 _COMMANDS = {
     "audit": "Find suspects in articles.",
+    "baseline": "Keep known suspects, so that only new ones count.",
     "compare": "Score texts against references.",
+    "config": "Show every setting and where it comes from.",
     "evaluate": "Measure the suspects against a gold file.",
     "explain": "Explain a rule.",
     "gate": "Stop articles that are worse than the policy allows.",
+    "init": "Write a commented configuration.",
     "names": "Explain a name.",
     "rules": "List the rules.",
 }
