@@ -76,6 +76,7 @@ class Config:
     tagger: str = setting("default", "Word tagger: `default` (embedded), `none`, or the path of an ONNX file.")
     jobs: int = setting(1, "Processes to run at once.", shapes_result=False)
     encoding: str | None = setting(None, "Encoding of files that are neither UTF-8 nor marked UTF-16.")
+    names: tuple[str, ...] = setting((), "Your own tables of people and organisations: `mtcheck names columns`.", path=True)
     suppressions: str | None = setting(
         None,
         f"File of accepted suspects; without it `{SUPPRESSIONS}` beside the configuration is read where it is there.",

@@ -25,6 +25,7 @@ from mtcheck.core.taxonomy import Category
 from mtcheck.fuse.calibrate import verdict_limits
 from mtcheck.fuse.score import judge, penalty, verdict_of
 from mtcheck.fuse.suspects import make_suspects
+from mtcheck.own_names import own_names
 from mtcheck.readers.article import Article
 from mtcheck.registry import registry
 from mtcheck.suppress import today
@@ -104,13 +105,14 @@ def judged_anew(report: DocumentReport) -> DocumentReport:
 
 def context_for(doc: Document, cfg: Config) -> Context:
     """Run the language models that are asked for over the document; raises ModelError where one cannot be had."""
+    table = own_names(cfg.names) if cfg.names else tables.load
     if cfg.lm == "none" and cfg.tagger == "none":
-        return Context(table=tables.load)
+        return Context(table=table)
     from mtcheck.fuse.words import word_signals
     from mtcheck.lm.signals import Models, raw_signals
 
     models = Models.load(lm=cfg.lm, tagger=cfg.tagger, threads=max(1, (os.cpu_count() or 1) // cfg.jobs))
-    return Context(table=tables.load, ngrams=models.ngram, signals=word_signals(doc, raw_signals(doc, models)))
+    return Context(table=table, ngrams=models.ngram, signals=word_signals(doc, raw_signals(doc, models)))
 
 
 def detect(doc: Document, cfg: Config, ctx: Context) -> tuple[list[Finding], list[Notice]]:
@@ -228,6 +230,7 @@ def signature(cfg: Config) -> str:
         "calibration": short_digest(tables.load("calibration/rules")),
         "lm": cfg.lm,
         "tagger": cfg.tagger,
+        **({"names": own_names(cfg.names).digest} if cfg.names else {}),
         "select": ",".join(cfg.select) or "all",
         "ignore": ",".join(cfg.ignore) or "none",
         "min-probability": f"{cfg.min_probability:g}",
