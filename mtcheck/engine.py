@@ -227,8 +227,8 @@ def signature(cfg: Config) -> str:
     limits = verdict_limits()
     parts = {
         "mtcheck": __version__,
-        "rules": _digest(sorted(registry().rules)),
-        "calibration": _digest([tables.load(f"calibration/{name}") for name in ("rules", "words", "article")]),
+        "rules": short_digest(sorted(registry().rules)),
+        "calibration": short_digest([tables.load(f"calibration/{name}") for name in ("rules", "words", "article")]),
         "lm": cfg.lm,
         **_hf_parts(cfg),
         "tagger": cfg.tagger,
@@ -250,6 +250,6 @@ def _hf_parts(cfg: Config) -> dict[str, str]:
     return {"lm-device": cfg.lm_device, "lm-dtype": cfg.lm_dtype, "lm-window": window, "lm-stride": stride}
 
 
-def _digest(value: Any) -> str:
+def short_digest(value: Any) -> str:
     packed = json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(packed.encode()).hexdigest()[:10]
