@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from mtcheck import __version__, places, tables
 from mtcheck.acceptances import ignored_in, mark_accepted, mark_ignored, split_ignored
+from mtcheck.ahead import context_for, documents
 from mtcheck.config import Config
 from mtcheck.core.document import Document
-from mtcheck.core.errors import DetectorError, ReadError
+from mtcheck.core.errors import DetectorError, ModelError, ReadError
 from mtcheck.core.finding import Finding, SuspectSpan
 from mtcheck.core.report import FORMAT_VERSION, DocumentReport, Notice, RunReport, TokenScore, Verdict
 from mtcheck.core.rule import Context, Detector
@@ -52,10 +52,11 @@ class Outcome:
     notices: tuple[Notice, ...] = ()
 
 
-def check_document(doc: Document, cfg: Config, *, keep_document: bool = False) -> Outcome:
+def check_document(doc: Document, cfg: Config, *, ctx: Context | None = None, keep_document: bool = False) -> Outcome:
     """Check one document; a detector that crashes is an error notice, and the document is not judged."""
-    ctx = context_for(doc, cfg)
+    ctx = ctx or context_for(doc, cfg)
     findings, notices = detect(doc, cfg, ctx)
+    signals = ctx.signals  # asked for even where no detector did: a model that cannot be had must end the run
     suspects, remarks = _suspects(doc, findings, cfg)
     score = penalty([suspect for suspect in suspects if suspect.state == "open"], doc.words, categories())
     verdict, reason = judge(doc, score)
@@ -79,7 +80,7 @@ def check_document(doc: Document, cfg: Config, *, keep_document: bool = False) -
         paragraphs=places.paragraphs(doc),
         file_line=int(doc.meta["line"]) if "line" in doc.meta else None,
         complete=not any(notice.level == "error" for notice in notices),
-        tokens=token_scores(doc, suspects, ctx.signals) if cfg.tokens else None,
+        tokens=token_scores(doc, suspects, signals) if cfg.tokens else None,
         document=doc if keep_document else None,
     )
     return Outcome(report, (*notices, *remarks))
@@ -103,18 +104,6 @@ def judged_anew(report: DocumentReport) -> DocumentReport:
     return replace(report, penalty=score, verdict=verdict, verdict_reason=reason)
 
 
-def context_for(doc: Document, cfg: Config) -> Context:
-    """Run the language models that are asked for over the document; raises ModelError where one cannot be had."""
-    table = own_names(cfg.names) if cfg.names else tables.load
-    if cfg.lm == "none" and cfg.tagger == "none":
-        return Context(table=table)
-    from mtcheck.fuse.words import word_signals
-    from mtcheck.lm.signals import Models, raw_signals
-
-    models = Models.load(lm=cfg.lm, tagger=cfg.tagger, threads=max(1, (os.cpu_count() or 1) // cfg.jobs))
-    return Context(table=table, ngrams=models.ngram, signals=word_signals(doc, raw_signals(doc, models)))
-
-
 def detect(doc: Document, cfg: Config, ctx: Context) -> tuple[list[Finding], list[Notice]]:
     """Return what the wanted detectors see, and an error notice for each that crashed."""
     findings: list[Finding] = []
@@ -124,6 +113,8 @@ def detect(doc: Document, cfg: Config, ctx: Context) -> tuple[list[Finding], lis
             continue
         try:
             findings.extend(finding for finding in _run(detector, doc, ctx) if cfg.wants(finding.rule_id))
+        except ModelError:  # the models are asked for when a detector wants them; without them there is no run
+            raise
         except Exception as error:
             message = f"detector {detector.family!r} failed on {doc.id}: {type(error).__name__}: {error}"
             notices.append(Notice("error", "detector-failed", doc.path, message))
@@ -187,7 +178,11 @@ def run(items: Iterable[Article | ReadError], cfg: Config, *, keep_documents: bo
     At most a few articles a job are held at any time, so memory grows with the largest article and not with their number.
     """
     if cfg.jobs == 1:
-        yield from (_check_item(item, cfg, keep_documents) for item in items)
+        for ready in documents(items, cfg):
+            if isinstance(ready, ReadError):
+                yield _unread(ready)
+            else:
+                yield check_document(ready[0], cfg, ctx=ready[1], keep_document=keep_documents)
         return
     from concurrent.futures import ProcessPoolExecutor
 
@@ -203,8 +198,12 @@ def run(items: Iterable[Article | ReadError], cfg: Config, *, keep_documents: bo
 
 def _check_item(item: Article | ReadError, cfg: Config, keep_document: bool) -> Outcome:
     if isinstance(item, ReadError):
-        return Outcome(None, (Notice("error", item.code, item.path, item.reason),))
+        return _unread(item)
     return check_document(item.document(), cfg, keep_document=keep_document)
+
+
+def _unread(error: ReadError) -> Outcome:
+    return Outcome(None, (Notice("error", error.code, error.path, error.reason),))
 
 
 def gather(outcomes: Iterable[Outcome], cfg: Config) -> RunReport:

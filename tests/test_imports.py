@@ -44,6 +44,7 @@ ALLOWED: dict[str, set[str]] = {
     "evaluate": {"core", "measures"},
     "evaluate_segments": {"core", "measures", "evaluate"},
     "measures": set(),
+    "ahead": {"core", "tables", "readers", "lm", "fuse", "config", "own_names", "root"},
     "engine": {
         "core",
         "tables",
@@ -57,6 +58,7 @@ ALLOWED: dict[str, set[str]] = {
         "places",
         "suppress",
         "acceptances",
+        "ahead",
         "root",
     },
     "render": {"core", "render"},

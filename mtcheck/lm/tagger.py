@@ -3,7 +3,7 @@
 The model is an ONNX file with a JSON file of the same stem beside it (tokenizer, heads, lengths). Inputs ``ids`` and
 ``mask``; outputs ``logits`` per sub-word and head, ``whole`` per window, ``hidden`` per sub-word. A word's value is the mean
 logit of its sub-words, found by the tokenizer's offsets. The figures of a text do not depend on the texts beside it, nor
-on the number of threads.
+on the number of threads: each batch is the work of one thread, and what the batches give is added up in their order.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -31,7 +33,8 @@ Ints = NDArray[np.int64]
 
 FORMAT = 1
 UNSCORED_BLOCKS = ("code", "chrome")
-BATCH = 2048  # padded sub-words that go through the network together
+BATCH = 384  # padded sub-words that go through the network together: what is in between then stays in a core's own cache
+MOST_THREADS = 8
 CHUNK = 512  # sentences encoded together
 _LONE = re.compile("[\ud800-\udfff]")
 
@@ -77,11 +80,15 @@ class _Window:
     keep: NDArray[np.bool_]
 
 
+_Result = tuple[Floats, Floats, Floats]  # logits, whole, hidden
+
+
 class Tagger:
     """Hold a loaded model; ``score`` may be called any number of times."""
 
     def __init__(self, session: Any, tokenizer: Tokenizer, settings: dict[str, Any], *, threads: int) -> None:
         self._session, self._tokenizer, self._threads = session, tokenizer, threads
+        self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
         self.heads: tuple[str, ...] = tuple(settings["heads"])
         self._first = list(settings["first"])
         self._last = list(settings["last"])
@@ -92,25 +99,26 @@ class Tagger:
 
     @classmethod
     def load(cls, path: Path | None = None, *, threads: int = 0) -> Tagger:
-        """Load the shipped model or the one named; ``threads`` 0 means all processors."""
+        """Load the shipped model or the one named; ``threads`` 0 means all processors, at most eight."""
         import onnxruntime
         from tokenizers import Tokenizer
 
         model = Path(str(files("mtcheck").joinpath("data", "models", "tagger.onnx"))) if path is None else Path(path)
         settings = _settings(model.with_suffix(".json"))
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.log_severity_level = 3
         try:
             tokenizer = Tokenizer.from_str(json.dumps(settings["tokenizer"]))
-            session = onnxruntime.InferenceSession(model.read_bytes(), options, providers=["CPUExecutionProvider"])
+            model.open("rb").close()  # the library says less clearly that there is no such file
+            session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         except OSError as error:
             raise ModelError(f"{model}: no tagger model could be read: {error.strerror or error}") from error
         except Exception as error:  # both libraries raise their own kinds, some of them plain Exception
             raise ModelError(f"{model}: not a tagger model that can be used here: {error}") from error
         tokenizer.no_truncation()
         tokenizer.no_padding()
-        return cls(session, tokenizer, settings, threads=threads or os.cpu_count() or 1)
+        return cls(session, tokenizer, settings, threads=min(threads or os.cpu_count() or 1, MOST_THREADS))
 
     def score(self, doc: Document) -> TaggerScores:
         """Score all tokens of a document."""
@@ -118,8 +126,7 @@ class Tagger:
         windows = sorted(self._windows(pieces), key=lambda window: len(window.ids))
         owners, logits, wholes, sizes = [], [], [], []
         sums = np.zeros((len(doc.sentences), self._width), np.float64)
-        for group in _batches(windows, BATCH):
-            got, whole, hidden = self._run(group)
+        for group, (got, whole, hidden) in self._results(_batches(windows, BATCH)):
             offset = len(self._first)
             for row, window in enumerate(group):
                 inner = slice(offset, offset + len(window.ids))
@@ -188,7 +195,20 @@ class Tagger:
             sentence = np.full(end - start, piece.sentence, np.int64)
             yield _Window(piece.ids[start:end], piece.owner[start:end], sentence, keep)
 
-    def _run(self, group: Sequence[_Window]) -> tuple[Floats, Floats, Floats]:
+    def _results(self, groups: Iterable[Sequence[_Window]]) -> Iterator[tuple[Sequence[_Window], _Result]]:
+        """Run the network over groups of windows, a few at once, and yield what it gives in their order."""
+        if self._pool is None:
+            yield from ((group, self._run(group)) for group in groups)
+            return
+        waiting: deque[tuple[Sequence[_Window], Future[_Result]]] = deque()
+        for group in groups:
+            waiting.append((group, self._pool.submit(self._run, group)))
+            if len(waiting) > 2 * self._threads:  # a long article holds many, and what comes of them is large
+                first, result = waiting.popleft()
+                yield first, result.result()
+        yield from ((group, result.result()) for group, result in waiting)
+
+    def _run(self, group: Sequence[_Window]) -> _Result:
         longest = max(len(window.ids) for window in group) + len(self._first) + len(self._last)
         ids = np.full((len(group), longest), self._pad, np.int64)
         mask = np.zeros((len(group), longest), np.int64)
