@@ -17,8 +17,9 @@ from mtcheck import tables
 from mtcheck.config import Config
 from mtcheck.core.document import Document
 from mtcheck.core.errors import ReadError
-from mtcheck.core.rule import Context
+from mtcheck.core.rule import Context, Tables
 from mtcheck.core.signals import WordSignals
+from mtcheck.own_names import own_names
 from mtcheck.readers.article import Article
 
 if TYPE_CHECKING:
@@ -48,14 +49,18 @@ def documents(items: Iterable[Article | ReadError], cfg: Config) -> Iterator[Rea
 def context_for(doc: Document, cfg: Config) -> Context:
     """Return the context of one document; ``signals`` and ``ngrams`` raise ModelError where a model cannot be had."""
     if not _wants_models(cfg):
-        return Context(table=tables.load)
+        return Context(table=_tables(cfg))
     signals = _listen(doc, cfg)
-    return Context(table=tables.load, ngrams=_ngrams(cfg), listen=lambda: signals)
+    return Context(table=_tables(cfg), ngrams=_ngrams(cfg), listen=lambda: signals)
 
 
 def _begun(doc: Document, cfg: Config, pool: ThreadPoolExecutor) -> tuple[Document, Context]:
     ngrams = _ngrams(cfg)  # loaded here, so that two threads do not load them twice
-    return doc, Context(table=tables.load, ngrams=ngrams, listen=pool.submit(_listen, doc, cfg).result)
+    return doc, Context(table=_tables(cfg), ngrams=ngrams, listen=pool.submit(_listen, doc, cfg).result)
+
+
+def _tables(cfg: Config) -> Tables:
+    return own_names(cfg.names) if cfg.names else tables.load
 
 
 def _wants_models(cfg: Config) -> bool:

@@ -47,6 +47,7 @@ class PathIgnore:
     rules: tuple[str, ...]
     reason: str
     expires: date | None = None
+    base: str = field(default="", metadata={"hidden": True})  # the folder of the configuration file
 
     def __post_init__(self) -> None:
         if not self.paths or not self.rules or not self.reason.strip():
@@ -81,11 +82,15 @@ class Config:
     tagger: str = setting("default", "Word tagger: `default` (embedded), `none`, or the path of an ONNX file.")
     jobs: int = setting(1, "Processes to run at once.", shapes_result=False)
     encoding: str | None = setting(None, "Encoding of files that are neither UTF-8 nor marked UTF-16.")
+    names: tuple[str, ...] = setting((), "Your own tables of people and organisations: `mtcheck names columns`.", path=True)
     suppressions: str | None = setting(
         None,
         f"File of accepted suspects; without it `{SUPPRESSIONS}` beside the configuration is read where it is there.",
         path=True,
         shapes_result=False,
+    )
+    baseline: str | None = setting(
+        None, "Baseline file: suspects known from before do not count at the gate.", path=True, shapes_result=False
     )
     inline_suppressions: bool = setting(True, "Heed `<!-- mtcheck: ignore ... -->` in Markdown and HTML.")
     vocabulary: tuple[Term, ...] = setting((), "Names and terms that are right as they stand: `term`, `reason`, `expires`.")

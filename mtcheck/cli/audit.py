@@ -44,6 +44,7 @@ _PROGRESS_FROM = 5
 @click.option("--lm-window", type=int, default=0, metavar="N", help="hf: sub-words read at once.  [default: the model's own]")
 @click.option("--lm-stride", type=int, default=0, metavar="N", help="hf: sub-words to move on.  [default: half a window]")
 @click.option("--tagger", default="default", show_default=True, metavar="default|none|FILE", help="Word tagger; FILE is ONNX.")
+@click.option("--names", multiple=True, metavar="FILE", help="Table of names of your own (`mtcheck names columns`).")
 @click.option("--encoding", metavar="NAME", help="Encoding of files that are neither UTF-8 nor marked UTF-16.")
 @click.option("--jobs", type=int, default=1, show_default=True, metavar="N", help="Processes to run at once.")
 @config_options

@@ -26,15 +26,17 @@ Floats = NDArray[np.float64]
 class Raw:
     """Hold the raw signals, one value per token of the document, NaN where not scored; what is absent is None.
 
-    ``heads`` are the tagger's probabilities by head; ``bits`` and ``order`` the n-gram model's surprisal and matched order;
-    ``machine`` the tagger's log-odds that the text is machine translation. ``shown_bits`` is the surprisal of the model that
-    the user asked for (the n-gram model's unless a Hugging Face model was named).
+    ``heads`` are the tagger's probabilities by head; ``bits`` and ``order`` the n-gram model's surprisal and matched order.
+    ``machine`` and ``embeddings`` have a row per sentence: the tagger's log-odds that its surroundings are machine
+    translation, and what its words look like on average (NaN where a sentence was not scored). ``shown_bits`` is the
+    surprisal of the model that the user asked for (the n-gram model's unless a Hugging Face model was named).
     """
 
     heads: Mapping[str, Floats]
     bits: Floats | None = None
     order: Floats | None = None
-    machine: float = 0.0
+    machine: Floats | None = None
+    embeddings: Floats | None = None
     shown_bits: Floats | None = None
 
 
@@ -101,16 +103,15 @@ def _hf(name: str, settings: HfSettings) -> HfScorer:
 def raw_signals(doc: Document, models: Models) -> Raw:
     """Run the models over a document."""
     heads: dict[str, Floats] = {}
-    machine = 0.0
-    bits = order = None
+    bits = order = machine = embeddings = None
     if models.tagger is not None:
         scores = models.tagger.score(doc)
         heads = {head: scores.head(head).astype(np.float64) for head in scores.heads}
-        machine = 0.0 if np.isnan(scores.machine) else scores.machine
+        machine, embeddings = scores.machine.astype(np.float64), scores.embeddings.astype(np.float64)
     if models.ngram is not None:
         bits = models.ngram.document_bits(doc)
         order = models.ngram.matched_order(doc).astype(np.float64)
     shown = bits
     if models.hf is not None:
         shown = np.array([np.nan if value is None else value for value in models.hf.document_bits(doc)], np.float64)
-    return Raw(heads, bits, order, machine, shown)
+    return Raw(heads, bits, order, machine, embeddings, shown)
