@@ -93,9 +93,10 @@ def _span(doc: Document, verb: str, raw_offset: int) -> Span:
 
 
 def _blocks_from(doc: Document, raw_offset: int) -> Iterator[Span]:
-    """Yield the paragraphs that end behind a place in the file: the one that it stands in, or the next, comes first."""
+    """Yield the paragraphs from the one that a place in the file stands in, or right behind, else from the next."""
     for block in doc.blocks:
-        if doc.source_map.raw_range(block.span.start, block.span.end)[1] > raw_offset:
+        end = doc.source_map.raw_range(block.span.start, block.span.end)[1]
+        if end > raw_offset or not doc.raw[end:raw_offset].strip(" \t"):
             yield block.span
 
 

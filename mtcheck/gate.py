@@ -50,7 +50,7 @@ def _verdict(report: DocumentReport, policy: Policy, failed: Sequence[Criterion]
     if failed:
         return "fail", "; ".join(map(str, failed))
     if report.verdict == "not judged":
-        return ("fail" if policy.unjudged == "fail" else "not judged"), report.verdict_reason
+        return "not judged", report.verdict_reason
     return "pass", "within the policy"
 
 
@@ -71,6 +71,8 @@ def counts(report: DocumentReport, index: int, policy: Policy, run: RunReport) -
 def _criteria(report: DocumentReport, policy: Policy, counted: int, categories: Mapping[str, Category]) -> Iterator[Criterion]:
     what = f"of severity {policy.fail_on} or worse with probability {policy.min_confidence:g} or more"
     judged = report.verdict != "not judged"
+    if not judged and policy.unjudged == "fail":
+        yield Criterion("unjudged", 1, 0, True, f"article that could not be judged ({report.verdict_reason})")
     if policy.max_findings is not None:
         yield Criterion("max-findings", counted, policy.max_findings, counted > policy.max_findings, f"suspects {what}")
     if policy.max_density is not None and judged:
