@@ -79,8 +79,9 @@ def _ngrams(cfg: Config) -> NgramModel | None:
 def _listen(doc: Document, cfg: Config) -> WordSignals:
     """Run the language models that are asked for over the document."""
     from mtcheck.fuse.words import word_signals
-    from mtcheck.lm.signals import Models, raw_signals
+    from mtcheck.lm.signals import HfSettings, Models, raw_signals
 
+    settings = HfSettings(cfg.lm_device, cfg.lm_dtype, cfg.lm_batch, cfg.lm_window, cfg.lm_stride)
     with _LOADING:
-        models = Models.load(lm=cfg.lm, tagger=cfg.tagger, threads=_threads(cfg))
+        models = Models.load(lm=cfg.lm, tagger=cfg.tagger, threads=_threads(cfg), hf=settings)
     return word_signals(doc, raw_signals(doc, models))

@@ -212,3 +212,7 @@ def test_large_article_stays_quick(opened: Opener) -> None:
         tab.keyboard.press("j")
     assert (time.perf_counter() - begin) / 10 < 1.0
     assert tab.inner_text("#place").startswith("10 of")
+    tab.locator("#strip").click(position={"x": 600, "y": 10})
+    tab.keyboard.press("j")
+    place = tab.evaluate("document.querySelector('mark.on').getBoundingClientRect().top / innerHeight")
+    assert 0.2 < place < 0.8, "the chosen suspect stands in the middle of the window"

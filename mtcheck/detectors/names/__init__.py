@@ -10,6 +10,7 @@ from mtcheck.core.rule import Context
 from mtcheck.detectors.names import organisations, persons, places, structural, unknown
 from mtcheck.detectors.names.context import Surroundings, capitalised_runs
 from mtcheck.detectors.names.engine import engine_of
+from mtcheck.detectors.names.grouping import tied
 from mtcheck.detectors.names.rules import RULES
 
 
@@ -39,7 +40,7 @@ class NamesDetector:
         found += places.garbled_places(free, around, engine)
         free = [run for run in free if not any(run.span.overlaps(finding.span) for finding in found)]
         found += unknown.unknown_readings(free, around, engine.index)
-        yield from found
+        yield from tied(doc, found, runs, engine.index)
 
 
 detector = NamesDetector()

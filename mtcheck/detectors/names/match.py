@@ -20,7 +20,7 @@ from mtcheck.detectors.names.shapes import is_pinyin, pinyin_syllables, shape_co
 SURE = 1.0
 FLAG = 0.90
 FLAG_ONE_WORD = 0.97
-_SHORT_KEY, _SHORT_PENALTY = 7, 0.04
+_SHORT_KEY, _SHORT_PENALTY, _SHORT_FLOOR = 7, 0.04, 0.89
 _SHORTLIST, _CLASS_FLOOR = 40, 0.55
 _LIKE_FLOOR = 0.78
 _PEOPLE_KEPT = 8
@@ -234,6 +234,9 @@ def score(run: Run, key: Key, alike: float, around: Surroundings, named: frozens
     homes = _homes(person)
     shaped = shape_countries(run.text)
     own = bool(shaped & _shape_homes(person))
+    short = len(sounds(key.written)) < _SHORT_KEY
+    if short and alike < _SHORT_FLOOR:
+        return None
     title = around.title(run, person.role_nouns)
     if key.kind == "s" and title.lower() in around.lists.words["office"] - person.role_nouns:
         title = ""
@@ -274,7 +277,7 @@ def score(run: Run, key: Key, alike: float, around: Surroundings, named: frozens
     if foreign and foreign & here and not in_sentence:
         parts.append(("well-formed elsewhere", -0.06))
     needed = FLAG_ONE_WORD if key.kind == "s" or " " not in run.text else FLAG
-    if len(sounds(key.written)) < _SHORT_KEY and not (in_sentence and alike == 1.0):
+    if short and not (in_sentence and alike == 1.0):
         needed += _SHORT_PENALTY
     if run.opened:
         needed += _SHORT_PENALTY

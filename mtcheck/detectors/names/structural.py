@@ -224,6 +224,7 @@ def literal_names(doc: Document, runs: Iterable[Run], engine: HasGlosses) -> Ite
                             )
                         ),
                         TableHit("names_glosses", person.native[0], "facts"),
+                        TableHit("names_people", person.key, "facts"),
                     ),
                     edits=(Edit(run.span, person.en),),
                 )
