@@ -8,6 +8,7 @@ from mtcheck.core.document import Document
 from mtcheck.core.finding import Finding
 from mtcheck.core.rule import Context
 from mtcheck.detectors.names import organisations, persons, places, structural, unknown
+from mtcheck.detectors.names.composed import composed_names
 from mtcheck.detectors.names.context import Surroundings, capitalised_runs
 from mtcheck.detectors.names.engine import engine_of
 from mtcheck.detectors.names.grouping import tied
@@ -34,6 +35,8 @@ class NamesDetector:
             *structural.given_as_surname(doc, runs, around, named, engine),
             *structural.leftover_characters(doc, named, engine),
         ]
+        composed = composed_names(doc, around, engine.composed)
+        found += [finding for finding in composed if not any(finding.span.overlaps(other.span) for other in found)]
         free = [run for run in runs if not any(run.span.overlaps(finding.span) for finding in found)]
         found += persons.garbled_people(free, engine.matcher, around, named)
         free = [run for run in free if not any(run.span.overlaps(finding.span) for finding in found)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mtcheck.core.rule import Tables
+from mtcheck.detectors.names.composed import Composed, load_composed
 from mtcheck.detectors.names.context import Lists, load_lists
 from mtcheck.detectors.names.index import Index, load_index
 from mtcheck.detectors.names.match import Matcher
@@ -21,6 +22,7 @@ class Engine:
     index: Index
     matcher: Matcher
     organisations: Organisations
+    composed: Composed
     places: Places
     compounds: Compounds
     glosses: dict[str, frozenset[str]]
@@ -38,6 +40,7 @@ def engine_of(table: Tables) -> Engine:
             index,
             Matcher(index, lists.words["body"]),
             load_organisations(table),
+            load_composed(table),
             load_places(table),
             load_compounds(table),
             load_glosses(table),
