@@ -44,7 +44,7 @@ def damaged(paragraphs: list[str], rnd: random.Random) -> str:
         words = [rnd.choice(pool) if rnd.random() < 0.25 else word for word in line.split() if rnd.random() > 0.05]
         cut = rnd.randrange(len(words) + 1)
         out.append(" ".join(words if rnd.random() < 0.7 else [*words[cut:], *words[:cut]]))
-    return "\n".join(out[:1] + [" ".join(out[1:3])] + out[3:])
+    return "\n".join([*out[:1], " ".join(out[1:3]), *out[3:]])
 
 
 def main() -> None:
@@ -57,7 +57,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         sides = [Path(place) / "hyp.jsonl", Path(place) / "ref.jsonl"]
         found = articles(args.clean)
-        for path, texts in zip(sides, ([damaged(part, rnd) for part in found], ["\n".join(part) for part in found]), strict=True):
+        for path, texts in zip(
+            sides, ([damaged(part, rnd) for part in found], ["\n".join(part) for part in found]), strict=True
+        ):
             path.write_text("".join(json.dumps({"id": str(n), "text": text}) + "\n" for n, text in enumerate(texts)))
         words = sum(len(line.split()) for part in found for line in part)
         command = [sys.executable, "-m", "mtcheck", "compare", *map(str, sides), "--jobs", str(args.jobs), "--format", "json"]
@@ -65,7 +67,9 @@ def main() -> None:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
         seconds = time.perf_counter() - start
         figures = json.loads(done.stdout)
-        print(f"{ARTICLES} articles, {words} words, {len(figures['segments'])} segments: {seconds:.1f} s on {args.jobs} processes")
+        print(
+            f"{ARTICLES} articles, {words} words, {len(figures['segments'])} segments: {seconds:.1f} s on {args.jobs} processes"
+        )
         print(", ".join(f"{row['name']} {row['value']:.1f}" for row in figures["scores"]))
 
 

@@ -29,8 +29,7 @@ from mtcheck.fuse.calibrate import SCORE_BINS, calibration_table, score_bin
 from mtcheck.fuse.score import why_not_judged
 from mtcheck.readers.plain import from_string
 from mtcheck.registry import registry
-from training import build_thesaurus
-from training.fit_paraphrase import FIT_FOLDS, RATES, Spinner
+from training.fit_paraphrase import RATES, Spinner
 from training.texts import CORPORA, Marked, annotated_mt, corpus_texts, references, sample
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,8 +73,7 @@ def merge(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def spun(data: Path, words: int) -> list[Marked]:
     """Return human references whose words were replaced, marked where; the pairs used are those the decision was fitted on."""
-    pairs, _ = build_thesaurus.aligned(build_thesaurus.read_pairs(data / "tortured" / "pairs.tsv", FIT_FOLDS))
-    spinner = Spinner(tables.load("thesaurus"), build_thesaurus.generalised(pairs), SEED)
+    spinner = Spinner.of(data / "tortured" / "pairs.tsv", tables.load("thesaurus"), SEED)
     made = []
     for number, entry in enumerate(sample(references(data, "train"), words=words, seed=SEED + 1)):
         text = spinner.spin(entry.text, tuple(RATES)[number % len(RATES)])

@@ -67,22 +67,26 @@ def _mass(sentences: Sequence[str]) -> list[int]:
 def _similarities(hyp: Sequence[str], ref: Sequence[str]) -> dict[Shape, Floats]:
     """Return, for each shape of bead, the similarity by first sentence on either side."""
     vectors = _ngram_vectors([*hyp, *ref])
-    lefts, rights = _unit_sums(vectors[: len(hyp)]), _unit_sums(vectors[len(hyp) :])
-    lengths = np.array([len(sentence) + 1.0 for sentence in (*hyp, *ref)])[:, None]
-    return {
-        (rows, columns): (lefts[rows] @ rights[columns].T)
-        * _length_likeness(lengths[: len(hyp)], lengths[len(hyp) :], (rows, columns))
-        for rows, columns in _SHAPES
-    }
+    products = (vectors @ vectors.T).astype(np.float64)
+    n = len(hyp)
+    sides = _norms(products[:n, :n]), _norms(products[n:, n:])
+    lengths = np.array([len(sentence) + 1.0 for sentence in (*hyp, *ref)])
+    out = {}
+    for rows, columns in _SHAPES:
+        dots = _sums(_sums(products[:n, n:], rows).T, columns).T
+        cosines = dots / np.maximum(np.outer(sides[0][rows], sides[1][columns]), 1e-9)
+        left, right = _sums(lengths[:n], rows), _sums(lengths[n:], columns)
+        out[rows, columns] = cosines * _length_likeness(left[:, None], right[None, :])
+    return out
 
 
-def _ngram_vectors(sentences: Sequence[str]) -> Floats:
+def _ngram_vectors(sentences: Sequence[str]) -> NDArray[np.float32]:
     """Count words, and the runs of four characters in them, into hashed columns; rare ones weigh more."""
     counts = [Counter(_ngrams(sentence)) for sentence in sentences]
     spread = Counter(gram for count in counts for gram in count)
     weights = {gram: math.log(1 + len(sentences) / seen) for gram, seen in spread.items()}
     columns = {gram: zlib.crc32(gram.encode()) % _WIDTH for gram in spread}
-    out = np.zeros((len(sentences), _WIDTH), np.float64)
+    out = np.zeros((len(sentences), _WIDTH), np.float32)
     for row, count in enumerate(counts):
         for gram, number in count.items():
             out[row, columns[gram]] += weights[gram] * math.sqrt(number) * (1.0 if gram[0] == " " else 0.5)
@@ -96,14 +100,9 @@ def _ngrams(sentence: str) -> Iterator[str]:
         yield from (padded[at : at + 4] for at in range(len(padded) - 3))
 
 
-def _unit_sums(vectors: Floats) -> dict[int, Floats]:
-    """Return the sums of 1 to 4 neighbouring rows, each of length one."""
-    out = {}
-    for count in range(1, min(_MOST, len(vectors)) + 1):
-        total = _sums(vectors, count)
-        out[count] = total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-9)
-    nothing = np.zeros((0, vectors.shape[1]))
-    return {count: out.get(count, nothing) for count in range(1, _MOST + 1)}
+def _norms(products: Floats) -> dict[int, Floats]:
+    """Return the lengths of the sums of one to four neighbouring vectors, from the products of all with all."""
+    return {count: np.sqrt(np.diagonal(_sums(_sums(products, count).T, count))) for count in range(1, _MOST + 1)}
 
 
 def _sums(rows: Floats, count: int) -> Floats:
@@ -112,15 +111,12 @@ def _sums(rows: Floats, count: int) -> Floats:
     return np.sum([rows[at : at + last] for at in range(count)], axis=0) if last > 0 else rows[:0]
 
 
-def _length_likeness(left: Floats, right: Floats, shape: Shape) -> Floats:
+def _length_likeness(left: Floats, right: Floats) -> Floats:
     """Return a factor in [.5, 1]: the root of how the lengths in characters compare, half of it sure."""
-    rows, columns = _sums(left, shape[0]), _sums(right, shape[1]).T
-    return np.asarray(0.5 + 0.5 * np.sqrt(np.minimum(rows, columns) / np.maximum(rows, columns)), np.float64)
+    return np.asarray(0.5 + 0.5 * np.sqrt(np.minimum(left, right) / np.maximum(left, right)), np.float64)
 
 
-def _best_path(
-    similar: dict[Shape, Floats], left: Sequence[int], right: Sequence[int]
-) -> Iterator[tuple[range, range, float]]:
+def _best_path(similar: dict[Shape, Floats], left: Sequence[int], right: Sequence[int]) -> Iterator[tuple[range, range, float]]:
     """Yield the beads of the best monotone path, last one first."""
     n, m = len(left), len(right)
     sides = np.concatenate([[0], np.cumsum(left)]), np.concatenate([[0], np.cumsum(right)])
@@ -156,9 +152,7 @@ def _best_path(
             yield range(i, i + rows), range(j, j + columns), float(similar[rows, columns][i, j])
 
 
-def _gains(
-    similar: dict[Shape, Floats], sides: tuple[NDArray[np.int64], NDArray[np.int64]]
-) -> dict[Shape, Floats]:
+def _gains(similar: dict[Shape, Floats], sides: tuple[NDArray[np.int64], NDArray[np.int64]]) -> dict[Shape, Floats]:
     """Return what each bead is worth: its similarity above the least, times its words; nothing where it joins in vain."""
     out = {}
     for shape, likeness in similar.items():

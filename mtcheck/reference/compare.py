@@ -24,9 +24,7 @@ class Texts:
     references: tuple[Document, ...]
 
 
-def compare_document(
-    texts: Texts, segmentation: Segmentation | Literal["auto"]
-) -> tuple[ComparedDocument, tuple[Counts, ...]]:
+def compare_document(texts: Texts, segmentation: Segmentation | Literal["auto"]) -> tuple[ComparedDocument, tuple[Counts, ...]]:
     """Pair and score one document; give the counts of each system too. PairingError where there is nothing to be scored."""
     found, rows = segment_rows([*texts.hypotheses, *reversed(texts.references)], segmentation)
     segments = tuple(

@@ -1,22 +1,27 @@
-"""Bind sacreBLEU: its metrics, made quick where that changes no digit. Import this inside functions only: it loads sacreBLEU."""
+"""Bind sacreBLEU's metrics, made quick where that changes no digit. Import this inside functions only: it loads sacreBLEU."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sacrebleu.metrics import BLEU, CHRF, TER
 from sacrebleu.metrics.base import Metric
+from sacrebleu.metrics.bleu import BLEU
+from sacrebleu.metrics.chrf import CHRF
+from sacrebleu.metrics.ter import TER
 
 from mtcheck.reference.ter import edit_rate
 
 Statistics = list[list[Any]]
 """One row of counts a segment: all that a score of any set of segments is made of."""
 
+Streams = Sequence[Sequence[Any]]
+"""Hold the references: one list of lines a reference, None where a segment has none (which sacreBLEU's own types leave out)."""
+
 _CHARACTER_COUNTS = 3 * CHRF.CHAR_ORDER  # of the counts of chrF++ those that chrF has too
 
 
-class QuickTer(TER):  # type: ignore[misc]
+class QuickTer(TER):
     """Be sacreBLEU's TER with a compiled edit distance."""
 
     def _compute_segment_statistics(self, hypothesis: str, ref_kwargs: dict[str, Any]) -> list[float]:
@@ -35,7 +40,7 @@ def sentence_metrics() -> dict[str, Metric]:
     return metrics() | {"BLEU": BLEU(effective_order=True)}
 
 
-def statistics(hypotheses: Sequence[str], references: Sequence[Sequence[str | None]]) -> dict[str, Statistics]:
+def statistics(hypotheses: Sequence[str], references: Streams) -> dict[str, Statistics]:
     """Return the counts of every metric, a row a segment; ``references`` are streams as long as ``hypotheses``."""
     known = metrics()
     plus = _by_reference(known["chrF++"], hypotheses, references)
@@ -47,9 +52,7 @@ def statistics(hypotheses: Sequence[str], references: Sequence[Sequence[str | No
     }
 
 
-def _by_reference(
-    metric: Metric, hypotheses: Sequence[str], references: Sequence[Sequence[str | None]]
-) -> list[Statistics]:
+def _by_reference(metric: Metric, hypotheses: Sequence[str], references: Streams) -> list[Statistics]:
     """Return, for each segment, a row of counts for each of its references."""
     out: list[Statistics] = [[] for _ in hypotheses]
     for stream in references:
@@ -80,7 +83,7 @@ def signature(metric: Metric, references: int | None) -> str:
 
 
 def paired_bootstrap(
-    systems: Mapping[str, Sequence[str]], references: Sequence[Sequence[str | None]], samples: int
+    systems: Mapping[str, Sequence[str]], references: Streams, samples: int
 ) -> tuple[dict[str, str], dict[str, list[Any]]]:
     """Run sacreBLEU's test; the first system is the baseline. Return signatures and results, by metric."""
     from sacrebleu.significance import PairedTest

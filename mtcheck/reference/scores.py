@@ -42,9 +42,7 @@ class Counts:
             (name, number): metrics.signature(metric, number) for name, metric in single.items() for number in set(numbers)
         }
         segments = tuple(
-            tuple(
-                Figure(name, metrics.score(single[name], [self._rows[name][at]]), signatures[name, number]) for name in NAMES
-            )
+            tuple(Figure(name, metrics.score(single[name], [self._rows[name][at]]), signatures[name, number]) for name in NAMES)
             for at, number in enumerate(numbers)
         )
         return Scored(self.figures(), segments)

@@ -152,9 +152,7 @@ def _distance(hyp: str, ref: str, most: int) -> int:
     return distance
 
 
-def _best_shift(
-    hyp: str, ref: str, trace: _Trace, candidates: int
-) -> tuple[tuple[int, int, int] | None, int]:
+def _best_shift(hyp: str, ref: str, trace: _Trace, candidates: int) -> tuple[tuple[int, int, int] | None, int]:
     """Return the shift that gains most (start, length, target), if one gains, and how many were tried so far.
 
     Of equal gains the longer run comes first, then the one that starts, then the one that lands further left.

@@ -21,7 +21,8 @@ from mtcheck.detectors.paraphrase.decide import Decision, Ranked, final_odds, ra
 from mtcheck.detectors.paraphrase.names import NameIndex, Spun
 from mtcheck.detectors.paraphrase.pairs import Pairs, PairSearch
 from mtcheck.detectors.paraphrase.rules import FIXED_TERM, SUBSTITUTE, TERM
-from mtcheck.detectors.paraphrase.singles import Singles, try_singles
+from mtcheck.detectors.paraphrase.singles import Search, Singles
+from mtcheck.detectors.paraphrase.terms import Terms
 from mtcheck.detectors.paraphrase.thesaurus import Thesaurus
 from mtcheck.detectors.paraphrase.view import View, make_view
 
@@ -36,7 +37,7 @@ class Engine:
     """Hold what is made once of the tables and the model."""
 
     ngrams: NgramCounts
-    thesaurus: Thesaurus
+    singles: Search
     pairs: PairSearch
     names: NameIndex
     decision: Decision
@@ -46,11 +47,41 @@ class Engine:
     def of(cls, ctx: Context, ngrams: NgramCounts) -> Engine:
         """Read the tables."""
         thesaurus = Thesaurus(ctx.table("thesaurus"), ngrams)
+        terms = ctx.table("paraphrase_terms")
         logcounts = np.log10(ngrams.counts(np.arange(len(ngrams.words))[:, None]) + 1.0)
-        search = PairSearch(thesaurus, ctx.table("paraphrase_terms"), ngrams, logcounts)
         known = {row.key: row["known"] == "1" for row in ctx.table("paraphrase_names")}
-        names = NameIndex(known, thesaurus, ngrams)
-        return cls(ngrams, thesaurus, search, names, Decision.of(ctx.table("paraphrase_model")), logcounts)
+        return cls(
+            ngrams,
+            Search(thesaurus, Terms(terms, ngrams), ngrams, logcounts),
+            PairSearch(thesaurus, terms, ngrams, logcounts),
+            NameIndex(known, thesaurus, ngrams),
+            Decision.of(ctx.table("paraphrase_model")),
+            logcounts,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Hold what the engine sees in an article: candidates, and by place the odds with the article's part."""
+
+    view: View
+    one: Singles
+    two: Pairs
+    one_ranked: Ranked
+    two_ranked: Ranked
+    one_score: NDArray[np.float64]
+    two_score: NDArray[np.float64]
+    article: float
+
+
+def weigh(doc: Document, engine: Engine) -> Weighed:
+    """Search an article and weigh what is found."""
+    view = make_view(doc, engine.ngrams, engine.logcounts)
+    quoted = quoted_places(doc, view)
+    one, two = engine.singles.run(view, quoted), engine.pairs.search(view, quoted)
+    one_ranked, two_ranked = rank_singles(engine.decision, one), rank_pairs(engine.decision, two)
+    one_odds, two_odds, article = final_odds(engine.decision, one_ranked, two_ranked, int(view.open.sum()))
+    return Weighed(view, one, two, one_ranked, two_ranked, sigmoid(one_odds), sigmoid(two_odds), article)
 
 
 class ParaphraseDetector:
@@ -62,39 +93,40 @@ class ParaphraseDetector:
     def __init__(self) -> None:
         self._engine: Engine | None = None
 
+    def engine(self, ctx: Context, ngrams: NgramCounts) -> Engine:
+        """Return the engine on this model; the last one is kept."""
+        if self._engine is None or self._engine.ngrams is not ngrams:
+            self._engine = Engine.of(ctx, ngrams)
+        return self._engine
+
     def detect(self, doc: Document, ctx: Context) -> Iterator[Finding]:
         """Yield the findings of an article."""
         if ctx.ngrams is None:
             return
-        if self._engine is None or self._engine.ngrams is not ctx.ngrams:
-            self._engine = Engine.of(ctx, ctx.ngrams)
-        engine = self._engine
+        engine = self.engine(ctx, ctx.ngrams)
         taken: set[int] = set()
         ranges = [doc.block_tokens(number) for number, block in enumerate(doc.blocks) if block.kind not in _SILENT]
         for spun in engine.names.find(doc, ranges):
             taken.update(range(spun.first, spun.stop))
             yield _name_finding(doc, spun)
-        yield from _words(doc, engine, taken)
+        yield from _words(doc, weigh(doc, engine), taken)
 
 
-def _words(doc: Document, engine: Engine, taken: set[int]) -> Iterator[Finding]:
-    view = make_view(doc, engine.ngrams, engine.logcounts)
-    quoted = quoted_places(doc, view)
-    found = try_singles(view, engine.thesaurus, engine.ngrams, engine.logcounts, quoted)
-    two = engine.pairs.search(view, quoted)
-    one_ranked, two_ranked = rank_singles(engine.decision, found), rank_pairs(engine.decision, two)
-    one_odds, two_odds, article = final_odds(engine.decision, one_ranked, two_ranked, int(view.open.sum()))
-    one_score, two_score = sigmoid(one_odds), sigmoid(two_odds)
-    alone = dict(zip(one_ranked.places.tolist(), one_score.tolist(), strict=True))
-    for number, (place, score) in enumerate(zip(two_ranked.places.tolist(), two_score.tolist(), strict=True)):
-        tokens = set(view.token[place : place + 2].tolist())
-        if score < LEAST or tokens & taken or score < max(alone.get(place, 0.0), alone.get(place + 1, 0.0)):
-            continue
-        taken |= tokens
-        yield _pair_finding(doc, view, two, two_ranked.rows[number], score)
-    for number, (place, score) in enumerate(zip(one_ranked.places.tolist(), one_score.tolist(), strict=True)):
-        if score >= LEAST and int(view.token[place]) not in taken:
-            yield _single_finding(doc, view, found, one_ranked, number, score, article)
+def _words(doc: Document, seen: Weighed, taken: set[int]) -> Iterator[Finding]:
+    """Yield the findings with words of their own: of those that overlap the best, then the widest."""
+    proposals = [
+        (-score, -width, place, number, ranked is seen.two_ranked)
+        for ranked, scores in ((seen.one_ranked, seen.one_score), (seen.two_ranked, seen.two_score))
+        for number, (score, place, width) in enumerate(
+            zip(scores.tolist(), ranked.places.tolist(), ranked.widths.tolist(), strict=True)
+        )
+        if score >= LEAST
+    ]
+    for score, width, place, number, both in sorted(proposals):
+        tokens = set(seen.view.token[place : place - width].tolist())
+        if not tokens & taken:
+            taken |= tokens
+            yield _pair_finding(doc, seen, number, -score) if both else _single_finding(doc, seen, number, -score)
 
 
 def quoted_places(doc: Document, view: View) -> NDArray[np.bool_]:
@@ -121,6 +153,11 @@ def _part(doc: Document, view: View, place: int) -> Span:
     return Span(span.start + start, span.start + start + len(form)) if start >= 0 else span
 
 
+def _stretch(doc: Document, view: View, place: int, width: int) -> Span:
+    """Return the span from the word at a position to the last of so many words."""
+    return Span(_part(doc, view, place).start, _part(doc, view, place + width - 1).end)
+
+
 def _cased(written: str, text: str) -> str:
     return text[0].upper() + text[1:] if written[:1].isupper() else text
 
@@ -130,16 +167,15 @@ def _times(count: float) -> str:
     return "never" if number == 0 else "once" if number == 1 else f"{number:,} times"
 
 
-def _single_finding(
-    doc: Document, view: View, found: Singles, ranked: Ranked, number: int, score: float, article: float
-) -> Finding:
-    place = int(ranked.places[number])
-    rows = ranked.rows[number][:_EDITS]
-    span = _part(doc, view, place)
+def _single_finding(doc: Document, seen: Weighed, number: int, score: float) -> Finding:
+    view, found = seen.view, seen.one
+    place, width = int(seen.one_ranked.places[number]), int(seen.one_ranked.widths[number])
+    rows = seen.one_ranked.rows[number][:_EDITS]
+    span = _stretch(doc, view, place, width)
     written = doc.of(span)
     texts = [_cased(written, found.texts[row]) for row in rows]
     gain = float(found.features[rows[0], 0])
-    expression = _expression(view, place, found.texts[rows[0]], found.counts[rows[0]])
+    expression = _expression(view, place, width, found.texts[rows[0]], found.counts[rows[0]])
     said = f"{written!r} is unexpected here; {' or '.join(map(repr, texts))} is probably meant"
     if expression:
         said += f" ({expression})"
@@ -147,9 +183,9 @@ def _single_finding(
         Measure("score", round(score, 4), "probability-like", LEAST),
         Derivation(
             (
-                ("as written", f"{-view.prob[place] * _BITS:.1f} bits"),
+                ("as written", f"{_bits(view, place, width):.1f} bits"),
                 (f"replace by {found.texts[rows[0]]!r}", f"{gain * _BITS:.1f} bits less, over this and the next three words"),
-                ("article", f"rate of such gains {2.0 ** (article * float(np.log2(np.e))):.1f} times that of clean text"),
+                ("article", f"rate of such gains {2.0 ** (seen.article * float(np.log2(np.e))):.1f} times that of clean text"),
             )
         ),
     )
@@ -157,23 +193,29 @@ def _single_finding(
     return Finding(SUBSTITUTE.id, span, round(score, 4), said, evidence, edits)
 
 
-def _expression(view: View, place: int, text: str, counts: NDArray[np.float64]) -> str:
+def _bits(view: View, place: int, width: int) -> float:
+    """Return the surprisal of the words as written."""
+    return float(-view.prob[place : place + width].sum() * _BITS)
+
+
+def _expression(view: View, place: int, width: int, text: str, counts: NDArray[np.float64]) -> str:
     """Say how often the firmer of the two expressions stands in the corpora, both ways; empty where it tells nothing."""
     left, right, other_left, other_right = counts.tolist()
     use_left = other_left - 20 * left > other_right - 20 * right
     other, own = (other_left, left) if use_left else (other_right, right)
-    neighbour = view.forms[place - 1] if use_left else view.forms[place + 1]
+    neighbour = view.forms[place - 1] if use_left else view.forms[place + width]
     if other < 3 or other < 5 * own or not neighbour.isalpha():
         return ""
-    form = view.forms[place]
+    form = " ".join(view.forms[place : place + width]).replace(" - ", "-")
     pair = (f"{neighbour} {form}", f"{neighbour} {text}") if use_left else (f"{form} {neighbour}", f"{text} {neighbour}")
     return f"in the corpora {pair[0]!r}: {_times(own)}; {pair[1]!r}: {_times(other)}"
 
 
-def _pair_finding(doc: Document, view: View, found: Pairs, rows: list[int], score: float) -> Finding:
+def _pair_finding(doc: Document, seen: Weighed, number: int, score: float) -> Finding:
+    view, found = seen.view, seen.two
+    rows = seen.two_ranked.rows[number]
     place = int(found.place[rows[0]])
-    start, end = _part(doc, view, place).start, _part(doc, view, place + 1).end
-    span = Span(start, end)
+    span = _stretch(doc, view, place, 2)
     written = doc.of(span)
     texts = list(dict.fromkeys(_cased(written, found.texts[row]) for row in rows[:_EDITS]))
     own, other = found.counts[rows[0]].tolist()
@@ -186,7 +228,7 @@ def _pair_finding(doc: Document, view: View, found: Pairs, rows: list[int], scor
         Measure("score", round(score, 4), "probability-like", LEAST),
         Derivation(
             (
-                ("as written", f"{-(view.prob[place] + view.prob[place + 1]) * _BITS:.1f} bits"),
+                ("as written", f"{_bits(view, place, 2):.1f} bits"),
                 (f"replace by {found.texts[rows[0]]!r}", f"{gain * _BITS:.1f} bits less, over these and the next three words"),
             )
         ),

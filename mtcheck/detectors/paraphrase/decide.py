@@ -82,9 +82,10 @@ def sigmoid(odds: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Hold one entry per place with a candidate: place, its candidates' row numbers best first, log-odds before the article."""
+    """Hold one entry per place and width with a candidate: its rows of candidates best first, log-odds before the article."""
 
     places: NDArray[np.int64]
+    widths: NDArray[np.int64]
     rows: list[list[int]]
     odds: Floats
 
@@ -92,24 +93,24 @@ class Ranked:
 def rank_singles(decision: Decision, found: singles.Singles) -> Ranked:
     """Return the places in order, with their candidates best first and the log-odds that the word was replaced."""
     if not len(found.place):
-        return Ranked(found.place, [], np.zeros(0))
+        return Ranked(found.place, found.width, [], np.zeros(0))
     merit = decision.rank(found.features)
-    order = np.lexsort((-merit, found.place))
-    ordered = found.place[order]
-    starts = np.flatnonzero(np.diff(ordered, prepend=ordered[0] - 1))
+    order = np.lexsort((-merit, found.width, found.place))
+    group = (found.place * 8 + found.width)[order]  # a phrase of three words and two hyphens is the widest
+    starts = np.flatnonzero(np.diff(group, prepend=group[0] - 1))
     top = order[starts]
     odds = decision.single(np.concatenate([found.features[top], merit[top, None]], axis=1))
     rows = [part.tolist() for part in np.split(order, starts[1:])]
-    return Ranked(found.place[top], rows, odds)
+    return Ranked(found.place[top], found.width[top], rows, odds)
 
 
 def rank_pairs(decision: Decision, found: pairs.Pairs) -> Ranked:
     """Return the same for pairs, whose candidates come best first already."""
     if not len(found.place):
-        return Ranked(found.place, [], np.zeros(0))
+        return Ranked(found.place, found.place, [], np.zeros(0))
     starts = np.flatnonzero(np.diff(found.place, prepend=found.place[0] - 1))
     rows = [part.tolist() for part in np.split(np.arange(len(found.place)), starts[1:])]
-    return Ranked(found.place[starts], rows, decision.pair(found.features[starts]))
+    return Ranked(found.place[starts], np.full(len(starts), 2), rows, decision.pair(found.features[starts]))
 
 
 def final_odds(decision: Decision, one: Ranked, two: Ranked, words: int) -> tuple[Floats, Floats, float]:
