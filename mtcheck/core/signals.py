@@ -20,8 +20,8 @@ class WordSignals:
     """Hold one value per token of the document; None where nothing was scored (marks, code, page furniture).
 
     ``bits`` is the surprisal of the language model. ``bad`` is the probability that people agree that the word is wrong,
-    ``noted`` that any one of them would mark it, both made of all models; ``replaced`` that of a word put there instead of
-    another. ``indications`` are for the article as a whole: ``spun`` and ``mt`` (None: the models that they need were not
+    made of all models; ``noted`` that it is one of those that any rater of a machine translation would mark; ``replaced``
+    that it was put there instead of another. ``indications`` are for the article as a whole: ``spun`` and ``mt`` (None: the models that they need were not
     asked for, or the text is too short).
     """
 

@@ -4,7 +4,7 @@ A word is bad where the article is unedited machine translation and raters would
 and the word stands for another: ``1 - (1 - P(mt) * P(marked | mt)) * (1 - P(replaced))``. The tagger ranks the words of
 translations better than any mixture of signals fitted on what it was trained on, so that its head is calibrated and little
 else: ``marked`` for running text, ``edited`` for text laid out for machines, in which post-editors change other things. For
-suspects the same is done with ``noted``: that any rater would mark the word, since a reviewer is one of them.
+suspects ``P(mt) * P(noted | mt)`` is used, that any rater would mark the word, since a reviewer is one of them.
 ``replaced`` is a logistic regression over what the models say of the word and of its neighbours, what kind of word it is, and
 what the signals are like over the whole article: a spinner touches many words, so that one odd word among many is more
 probable than one alone. All are in ``data/calibration/words.toml``, fitted by training/fit_words.py.
@@ -142,13 +142,9 @@ def word_signals(doc: Document, raw: Raw) -> WordSignals:
     models = tables.load("calibration/words")[profile(raw)]
     marked, noted, edited, replaced = (apply(models[name], rows, names) for name in ("marked", "noted", "edited", "replaced"))
     machine = _machine(found)
-    bad = _either(machine * ((1.0 - tokenised) * marked + tokenised * edited), replaced)
-    noted = _either(machine * ((1.0 - tokenised) * noted + tokenised * edited), replaced)
+    bad = 1.0 - (1.0 - machine * ((1.0 - tokenised) * marked + tokenised * edited)) * (1.0 - replaced)
+    noted = machine * ((1.0 - tokenised) * noted + tokenised * edited)
     return WordSignals(bits, *(_spread(values, index, doc) for values in (bad, noted, replaced)), found)
-
-
-def _either(one: Floats, other: Floats) -> Floats:
-    return 1.0 - (1.0 - one) * (1.0 - other)
 
 
 def _machine(found: Mapping[str, Indication] | None) -> float:
