@@ -12,7 +12,7 @@ from mtcheck.core.signals import WordSignals
 from mtcheck.core.span import Span
 
 # A run begins where a signal reaches its high mark and goes on while it stays above its low one: people mark phrases.
-_REPLACED_HIGH, _REPLACED_LOW = 0.65, 0.2
+_REPLACED_HIGH, _REPLACED_LOW = 0.58, 0.15
 _NOTED_HIGH, _NOTED_LOW = 0.32, 0.15
 _SKIPPED = ("code", "chrome")
 

@@ -65,7 +65,7 @@ def _mean(machine: Floats | None) -> float:
 
 
 def share_tokenised(doc: Document) -> float:
-    """Return how far the text is laid out for machines, with spaces before its marks: what people change there differs.
+    """Return 1 for a text laid out for machines, with spaces before its marks: what people change there differs.
 
     One half where a text has no marks that could tell.
     """
@@ -74,7 +74,7 @@ def share_tokenised(doc: Document) -> float:
         if tok.kind == "punct" and doc.text[tok.span.start] in ".,!?;:)":
             marks += 1
             spaced += tok.span.start > before.span.end
-    return spaced / marks if marks else 0.5
+    return float(2 * spaced >= marks) if marks else 0.5
 
 
 def _head_columns(columns: dict[str, Floats], logits: Mapping[str, Floats]) -> None:
