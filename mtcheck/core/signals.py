@@ -21,8 +21,8 @@ class WordSignals:
 
     ``bits`` is the surprisal of the language model. ``bad`` is the probability that people agree that the word is wrong,
     made of all models; ``noted`` that it is one of those that any rater of a machine translation would mark; ``replaced``
-    that it was put there instead of another. ``indications`` are for the article as a whole: ``spun`` and ``mt`` (None: the models that they need were not
-    asked for, or the text is too short).
+    that it was put there instead of another. ``indications`` are for the article as a whole: ``spun`` and ``mt`` (None: the
+    models that they need were not asked for, or the text is too short).
     """
 
     bits: Sequence[float | None]
