@@ -1,6 +1,6 @@
 """Print how the fused word signals do on dev texts: average precision, and words over thresholds on clean text.
 
-usage: python -m training.dev_words [--words-table FILE] [--data ../shared/data] [--tagger FILE] [--lm ngram]
+usage: python -m training.dev_words [--data ../shared/data] [--tagger FILE] [--lm ngram]
 """
 
 from __future__ import annotations
@@ -8,16 +8,16 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import tomllib
 from pathlib import Path
 
 import numpy as np
 from sklearn.metrics import average_precision_score
 
-from mtcheck.fuse.words import apply, features, profile
+from mtcheck.fuse.words import word_signals
 from mtcheck.lm.signals import Models, raw_signals
 from mtcheck.readers.plain import from_string
-from training.fit_words import MQM, OUT, ROOT
+from training.fit_words import ROOT
+from training.signal_texts import MQM
 from training.texts import json_lines, majority_spans
 
 Labelled = tuple[str, list[tuple[int, int]]]
@@ -49,25 +49,24 @@ def dev_sets(data: Path) -> dict[str, list[Labelled]]:
 def main() -> None:
     """Print one line a set."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--words-table", type=Path, default=OUT)
     parser.add_argument("--data", type=Path, default=ROOT / ".." / "shared" / "data")
     parser.add_argument("--tagger", default="default")
     parser.add_argument("--lm", default="ngram")
     args = parser.parse_args()
-    table = tomllib.loads(args.words_table.read_text(encoding="utf-8"))
     models = Models.load(lm=args.lm, tagger=args.tagger)
     for name, texts in dev_sets(args.data).items():
         labels, scores = [], {"bad": [], "replaced": []}
         for text, spans in texts:
             doc = from_string(text)
             raw = raw_signals(doc, models)
-            index, rows, names = features(doc, raw)
+            signals = word_signals(doc, raw)
+            index = [i for i, value in enumerate(signals.bad) if value is not None]
             flags = np.zeros(len(text) + 1, bool)
             for start, end in spans:
                 flags[start:end] = True
             labels.append(np.array([flags[doc.tokens[i].span.start : doc.tokens[i].span.end].any() for i in index], bool))
             for outcome, values in scores.items():
-                values.append(apply(table[profile(raw)][outcome], rows, names))
+                values.append(np.array([getattr(signals, outcome)[i] for i in index]))
         y = np.concatenate(labels)
         parts = [f"{name:24} words {len(y):6} base {y.mean():.3f}"]
         for outcome, values in scores.items():

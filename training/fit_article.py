@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 
 from mtcheck import tables
 from mtcheck.core.document import Document
-from mtcheck.fuse.article import EMBEDDING, Sentences, indicate, sentences
+from mtcheck.fuse.article import EMBEDDING, Sentences, indicate, sentences, settled
 from mtcheck.lm.signals import Raw
 from mtcheck.measures import auc
 from training.raw_cache import RawCache
@@ -65,18 +65,21 @@ def vector(found: Sentences, *, embedding: bool) -> np.ndarray:
 def fit(sets: Sets, kind: str) -> dict[str, Any]:
     """Fit one kind; return the table's entry."""
     embedding = kind in WITH_EMBEDDING
-    xs, ys, weights = [], [], []
+    xs, ys, weights, trusts = [], [], [], []
     for label, shares in ((1, POSITIVE[kind]), (0, NEGATIVE[kind])):
         for origin, share in shares.items():
             xs += [vector(found, embedding=embedding) for found in sets[origin]]
+            trusts += [settled(found.sizes.sum()) for found in sets[origin]]
             ys += [label] * len(sets[origin])
             weights += [share / len(sets[origin])] * len(sets[origin])
     x, y, weight = np.array(xs), np.array(ys), np.array(weights)
     mean, scale = x.mean(0), x.std(0) + 1e-6
-    model = LogisticRegression(C=STRENGTH[kind], max_iter=2000).fit((x - mean) / scale, y, sample_weight=weight * len(x) / 2)
+    trust = np.array(trusts)
+    standard = (x - mean) / scale * trust[:, None]
+    model = LogisticRegression(C=STRENGTH[kind], max_iter=2000).fit(standard, y, sample_weight=weight * len(x) / 2)
     raw = model.coef_[0] / scale
     names, width = sets["mt"][0].names, sets["mt"][0].embeddings.shape[1]
-    entry: dict[str, Any] = {"intercept": round(float(model.intercept_[0] - raw @ mean), 5)}
+    entry: dict[str, Any] = {"intercept": round(float(model.intercept_[0]), 5), "centre": round(float(raw @ mean), 5)}
     entry["weights"] = {name: round(float(value), 5) for name, value in zip(names, raw, strict=False)}
     if embedding:
         for number, name in enumerate(EMBEDDING):
@@ -117,14 +120,8 @@ def on_dev(cache: RawCache, data: Path, table: Mapping[str, Any]) -> dict[str, f
         "mt auc against clean": auc(mt["mt"], mt["clean"]),
         "spun auc against clean": auc(spinning["spun"], spinning["clean"]),
     }
-    for name, group, kind in (
-        ("mt", mt, "clean"),
-        ("mt", mt, "human"),
-        ("spun", spinning, "clean"),
-        ("spun", spinning, "human"),
-    ):
-        figures[f"{name} share of {kind} at .5"] = float(np.mean(np.array(group[kind]) >= 0.5))
-        figures[f"{name} share of {kind} at .9"] = float(np.mean(np.array(group[kind]) >= 0.9))
+    for (name, group), kind, least in product((("mt", mt), ("spun", spinning)), ("clean", "human"), (0.5, 0.9)):
+        figures[f"{name} share of {kind} at {least}"] = float(np.mean(np.array(group[kind]) >= least))
     return {name: round(float(value or 0.0), 4) for name, value in figures.items()}
 
 
@@ -138,7 +135,7 @@ def write(path: Path, head: list[str], table: Mapping[str, Any]) -> None:
     lines = [*head, f"width = {table['width']}"]
     for kind in ("spun", "mt"):
         entry = table[kind]
-        lines += ["", f"[{kind}]", f"intercept = {entry['intercept']}", f"spread = {entry['spread']}"]
+        lines += ["", f"[{kind}]", *(f"{name} = {entry[name]}" for name in ("intercept", "centre", "spread"))]
         lines += [f"{name} = {entry[name]}" for name in EMBEDDING if name in entry]
         lines += ["", f"[{kind}.weights]", *(f'"{name}" = {value}' for name, value in entry["weights"].items())]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

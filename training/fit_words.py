@@ -1,10 +1,10 @@
 """Fit the fusion of word signals and write mtcheck/data/calibration/words.toml.
 
 Logistic regressions for each set of signals (tagger alone, n-gram model alone, both). ``marked`` (most raters marked the
-word) and ``edited`` (a post-editor changed it) are fitted on the dev part: the tagger has learnt the train part, where it is
-much surer than on new text. They have two or three weights each over some 90,000 words; every figure that is printed for
-them comes from the half of the segments that a fit did not see. ``replaced`` (we replaced the word) is fitted on train
-texts: spun and clean corpus texts, references, rated segments, each set with the weight given in SETS.
+word), ``noted`` (any rater did) and ``edited`` (a post-editor changed it) are fitted on the dev part: the tagger has learnt
+the train part, where it is much surer than on new text. They have a few weights each over some 90,000 words; every figure
+that is printed for them comes from the half of the segments that a fit did not see. ``replaced`` (we replaced the word) is
+fitted on train texts: spun and clean corpus texts, references, rated segments, each set with the weight given in SETS.
 
 usage: python -m training.fit_words --lexicon FILE [--cache FILE] [--tagger FILE]
 """
@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,9 @@ COLUMNS = {  # chosen on dev: more of them rank no better
     ("marked", "all"): ("marked",),
     ("marked", "tagger"): ("marked",),
     ("marked", "ngram"): NGRAM,
+    ("noted", "all"): ("marked",),
+    ("noted", "tagger"): ("marked",),
+    ("noted", "ngram"): NGRAM,
     ("edited", "all"): ("edited", "bits"),
     ("edited", "tagger"): ("edited",),
     ("edited", "ngram"): NGRAM,
@@ -47,10 +50,11 @@ RATED_TRAIN = 200  # segments of each rated set
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Be the scored words of one set: a row of features each, whether it is bad, and the text it stands in."""
+    """Be the scored words of one set: a row of features each, is it bad, did any rater mark it, the text it stands in."""
 
     rows: np.ndarray
     bad: np.ndarray
+    noted: np.ndarray
     text: np.ndarray
 
 
@@ -73,10 +77,10 @@ def collect(cache: RawCache, examples: list[Example]) -> dict[str, tuple[dict[st
         zip(examples, cache.score([example.text for example in examples]), strict=True)
     ):
         starts, ends = (np.array([getattr(tok.span, side) for tok in doc.tokens], np.int64) for side in ("start", "end"))
-        bad = bad_tokens(example.bad, starts, ends, len(doc.text))
+        bad, noted = (bad_tokens(spans, starts, ends, len(doc.text)) for spans in (example.bad, example.noted))
         for profile, wanted in PROFILES.items():
             index, x, names[profile] = features(doc, restricted(raw, wanted))
-            rows[profile][example.origin].append((x.astype(np.float32), bad[index], np.full(len(index), number)))
+            rows[profile][example.origin].append((x.astype(np.float32), bad[index], noted[index], np.full(len(index), number)))
     return {
         profile: (
             {origin: Part(*map(np.concatenate, zip(*parts, strict=True))) for origin, parts in sets.items()},
@@ -154,7 +158,8 @@ def main() -> None:
         changed = [part for origin, part in sorted(sets.items()) if origin not in MQM]
         parts, names = words[profile]
         models = {"replaced": fit([(parts[origin], share) for origin, share in SETS.items()], names, names)}
-        for outcome, group in (("marked", rated), ("edited", changed)):
+        loose = [replace(part, bad=part.noted) for part in rated]
+        for outcome, group in (("marked", rated), ("noted", loose), ("edited", changed)):
             chosen = COLUMNS[outcome, profile]
             models[outcome] = fit([(part, 1.0) for part in group], names, chosen)
             figures |= table_of(group, names, chosen, f"{profile} {outcome}")

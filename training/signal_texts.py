@@ -20,11 +20,12 @@ DENSITIES = (0.05, 0.6)  # share of content words that a spinner replaces
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Be one text, the ranges of its words that are bad, and the set it belongs to."""
+    """Be one text, the ranges of its words that are bad, the set it belongs to, and the ranges that any rater marked."""
 
     text: str
     bad: tuple[tuple[int, int], ...]
     origin: str
+    noted: tuple[tuple[int, int], ...] = ()
 
 
 def corpus(corpora: Path, count: int, *, seed: int) -> list[Example]:
@@ -63,7 +64,8 @@ def segments(data: Path, split: str, most: int = 1200) -> Iterator[Example]:
         rows = list(json_lines(qe_file(data, stem, split)))
         random.Random(3).shuffle(rows)
         for row in rows[:most]:
-            yield Example(row["text"], tuple(majority_spans(row)), stem)
+            noted = tuple((span["start"], span["end"]) for span in row["spans"] if span["severity"] != "neutral")
+            yield Example(row["text"], tuple(majority_spans(row)), stem, noted)
 
 
 def edited(data: Path, split: str) -> Iterator[Example]:

@@ -12,8 +12,8 @@ from mtcheck.core.signals import WordSignals
 from mtcheck.core.span import Span
 
 # A run begins where a signal reaches its high mark and goes on while it stays above its low one: people mark phrases.
-_REPLACED_HIGH, _REPLACED_LOW = 0.65, 0.2
-_BAD_HIGH, _BAD_LOW = 0.5, 0.2
+_REPLACED_HIGH, _REPLACED_LOW = 0.58, 0.15
+_NOTED_HIGH, _NOTED_LOW = 0.32, 0.15
 _SKIPPED = ("code", "chrome")
 
 REPLACED = Rule(
@@ -92,12 +92,12 @@ def _runs(doc: Document, signals: WordSignals) -> Iterator[list[int]]:
 
 def _goes_on(doc: Document, signals: WordSignals, index: int) -> bool:
     is_mark = doc.tokens[index].kind == "punct"
-    return not is_mark and (_reaches(signals.replaced[index], _REPLACED_LOW) or _reaches(signals.bad[index], _BAD_LOW))
+    return not is_mark and (_reaches(signals.replaced[index], _REPLACED_LOW) or _reaches(signals.noted[index], _NOTED_LOW))
 
 
 def _starts(doc: Document, signals: WordSignals, index: int) -> bool:
     is_name = doc.tokens[index].kind == "number" or doc.forms[index][0].isupper()
-    return (_reaches(signals.replaced[index], _REPLACED_HIGH) and not is_name) or _reaches(signals.bad[index], _BAD_HIGH)
+    return (_reaches(signals.replaced[index], _REPLACED_HIGH) and not is_name) or _reaches(signals.noted[index], _NOTED_HIGH)
 
 
 def _reaches(value: float | None, least: float) -> bool:
@@ -106,7 +106,7 @@ def _reaches(value: float | None, least: float) -> bool:
 
 def _finding(doc: Document, run: Sequence[int], signals: WordSignals, middle: float | None) -> Finding:
     rule = REPLACED if any(_reaches(signals.replaced[index], _REPLACED_HIGH) for index in run) else UNUSUAL
-    values, least = (signals.replaced, _REPLACED_HIGH) if rule is REPLACED else (signals.bad, _BAD_HIGH)
+    values, least = (signals.replaced, _REPLACED_HIGH) if rule is REPLACED else (signals.noted, _NOTED_HIGH)
     span = Span(doc.tokens[run[0]].span.start, doc.tokens[run[-1]].span.end)
     score = round(max(values[index] or 0.0 for index in run), 3)
     evidence: list[Evidence] = [Measure("fused probability", score, "", least)]

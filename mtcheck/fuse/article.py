@@ -31,6 +31,8 @@ _Z95 = 1.96
 _LOW, _HIGH = 0.002, 0.998
 _FEW = 8.0  # sentences that the spread of other articles counts for
 _POINTS_AT = 0.4
+_HALF_WAY = 200.0  # words
+_FEWEST = 100  # words: a paragraph is no article
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,9 @@ def _word_values(doc: Document, raw: Raw) -> tuple[Floats, tuple[str, ...]]:
 
 
 def indications(doc: Document, raw: Raw) -> dict[str, Indication] | None:
-    """Return the indication of each kind; None where the models that they were fitted on did not speak."""
+    """Return the indication of each kind; None: too short, or a model did not speak."""
     found = sentences(doc, raw)
-    if found is None or raw.bits is None:
+    if found is None or raw.bits is None or found.sizes.sum() < _FEWEST:
         return None
     table = tables.load("calibration/article")
     if found.embeddings.shape[1] != int(table["width"]):
@@ -97,10 +99,19 @@ def indicate(found: Sentences, model: Mapping[str, Any]) -> Indication:
     mean = float(found.sizes @ said) / words
     spread = float(found.sizes @ (said - mean) ** 2)
     error = math.sqrt((_FEW * float(model["spread"]) + spread) / (_FEW + len(said) - 1) / words)
-    z = mean + float(model["intercept"])
-    # the expectation of a logistic under a normal error (MacKay 1992)
-    expected = z / math.sqrt(1.0 + math.pi / 8.0 * error * error)
-    return Indication(*(round(_logistic(at), 3) for at in (expected, z - _Z95 * error, z + _Z95 * error)))
+    # how far a text of this length is to be trusted against what articles are like at large, and what doubt is left
+    trust = settled(words)
+    z = float(model["intercept"]) + trust * (mean - float(model["centre"]))
+    error *= math.sqrt(trust)
+    low, high = z - _Z95 * error, z + _Z95 * error
+    # the expectation of a logistic under a normal error (MacKay 1992), which may leave the interval where that is narrow
+    expected = min(max(z / math.sqrt(1.0 + math.pi / 8.0 * error * error), low), high)
+    return Indication(*(round(_logistic(at), 3) for at in (expected, low, high)))
+
+
+def settled(words: float) -> float:
+    """Return the weight of what a text says itself against what articles are like at large."""
+    return words / (words + _HALF_WAY)
 
 
 def _logistic(z: float) -> float:

@@ -3,7 +3,8 @@
 A word is bad where the article is unedited machine translation and raters would mark the word, or where the article is spun
 and the word stands for another: ``1 - (1 - P(mt) * P(marked | mt)) * (1 - P(replaced))``. The tagger ranks the words of
 translations better than any mixture of signals fitted on what it was trained on, so that its head is calibrated and little
-else: ``marked`` for running text, ``edited`` for text laid out for machines, in which post-editors change other things.
+else: ``marked`` for running text, ``edited`` for text laid out for machines, in which post-editors change other things. For
+suspects ``P(mt) * P(noted | mt)`` is used, that any rater would mark the word, since a reviewer is one of them.
 ``replaced`` is a logistic regression over what the models say of the word and of its neighbours, what kind of word it is, and
 what the signals are like over the whole article: a spinner touches many words, so that one odd word among many is more
 probable than one alone. All are in ``data/calibration/words.toml``, fitted by training/fit_words.py.
@@ -44,7 +45,7 @@ def features(doc: Document, raw: Raw) -> tuple[NDArray[np.int64], Floats, tuple[
     signal = raw.heads[HEADS[0]] if raw.heads else raw.bits
     if signal is None:
         raise ValueError("no signal is there to be fused")
-    kinds = ("word", "number", "punct") if raw.heads else ("word", "number")
+    kinds = ("word", "number", "punct", "symbol") if raw.heads else ("word", "number")
     wanted = np.array([tok.kind in kinds for tok in doc.tokens], bool)
     index = np.flatnonzero(wanted & ~np.isnan(signal)) if len(wanted) else np.zeros(0, np.int64)
     columns: dict[str, Floats] = {}
@@ -63,14 +64,17 @@ def _mean(machine: Floats | None) -> float:
     return float(np.clip(known.mean(), -4, 4)) if len(known) else 0.0
 
 
-def is_tokenised(doc: Document) -> bool:
-    """Tell whether the text is laid out for machines, with spaces before its marks: what people mark in it differs."""
+def share_tokenised(doc: Document) -> float:
+    """Return 1 for a text laid out for machines, with spaces before its marks: what people change there differs.
+
+    One half where a text has no marks that could tell.
+    """
     marks = spaced = 0
     for before, tok in pairwise(doc.tokens):
         if tok.kind == "punct" and doc.text[tok.span.start] in ".,!?;:)":
             marks += 1
             spaced += tok.span.start > before.span.end
-    return 2 * spaced > marks
+    return float(2 * spaced >= marks) if marks else 0.5
 
 
 def _head_columns(columns: dict[str, Floats], logits: Mapping[str, Floats]) -> None:
@@ -100,8 +104,8 @@ def _kind_columns(columns: dict[str, Floats], doc: Document, index: NDArray[np.i
     forms = [doc.forms[i] for i in index]
     starts = {sent.tokens.start for sent in doc.sentences}
     columns["capital"] = np.array([form[0].isupper() and i not in starts for i, form in zip(index, forms, strict=True)], float)
-    for kind in ("number", "punct"):
-        columns[kind] = np.array([doc.tokens[i].kind == kind for i in index], float)
+    columns["number"] = np.array([doc.tokens[i].kind == "number" for i in index], float)
+    columns["mark"] = np.array([doc.tokens[i].kind in ("punct", "symbol") for i in index], float)
     columns["short"] = np.array([len(form) <= 3 for form in forms], float)
     columns["first"] = np.array([i in starts for i in index], float)
     columns["quoted"] = np.array([doc.is_quoted(doc.tokens[i].span) for i in index], float)
@@ -131,14 +135,16 @@ def word_signals(doc: Document, raw: Raw) -> WordSignals:
     if raw.shown_bits is not None:
         bits = [None if value != value else value for value in raw.shown_bits.tolist()]
     if not raw.heads and raw.bits is None:
-        return WordSignals(bits, nothing, nothing)
-    found = indications(doc, raw)
+        return WordSignals(bits, nothing, nothing, nothing)
+    tokenised = share_tokenised(doc)
+    found = indications(doc, raw) if tokenised <= 0.5 else None  # they were fitted on running text
     index, rows, names = features(doc, raw)
     models = tables.load("calibration/words")[profile(raw)]
-    marked = apply(models["edited" if is_tokenised(doc) else "marked"], rows, names)
-    replaced = apply(models["replaced"], rows, names)
-    bad = 1.0 - (1.0 - _machine(found) * marked) * (1.0 - replaced)
-    return WordSignals(bits, _spread(bad, index, doc), _spread(replaced, index, doc), found)
+    marked, noted, edited, replaced = (apply(models[name], rows, names) for name in ("marked", "noted", "edited", "replaced"))
+    machine = _machine(found)
+    bad = 1.0 - (1.0 - machine * ((1.0 - tokenised) * marked + tokenised * edited)) * (1.0 - replaced)
+    noted = machine * ((1.0 - tokenised) * noted + tokenised * edited)
+    return WordSignals(bits, *(_spread(values, index, doc) for values in (bad, noted, replaced)), found)
 
 
 def _machine(found: Mapping[str, Indication] | None) -> float:

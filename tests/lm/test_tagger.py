@@ -203,10 +203,8 @@ def test_nothing_to_score(tiny: Tagger, text: str) -> None:
     doc = from_string(text)
     got = tiny.score(doc)
     assert got.words.shape == (len(doc.tokens), 2)
-    assert got.mean.shape == got.deviation.shape == (WIDTH,)
-    assert not np.isnan(got.mean).any() and not np.isnan(got.deviation).any()
-    if got.sentences == 0:
-        assert np.isnan(got.machine)
+    assert got.embeddings.shape == (len(doc.sentences), WIDTH)
+    np.testing.assert_array_equal(np.isnan(got.embeddings).all(axis=1), np.isnan(got.machine))
 
 
 def test_code_and_page_furniture_are_not_scored(tiny: Tagger) -> None:
@@ -215,16 +213,15 @@ def test_code_and_page_furniture_are_not_scored(tiny: Tagger) -> None:
     doc = segment(id="x", path="x", raw=text, text=text, source_map=SourceMap.identity(text), sha256="", blocks=blocks)
     got = tiny.score(doc)
     assert np.isnan(got.words[:, 0]).tolist() == [False, False, True, True, True, True]
-    assert got.sentences == 1
+    assert np.isnan(got.machine).tolist() == [False, True, True]
 
 
-def test_embeddings_are_means_over_sentences(tiny: Tagger) -> None:
+def test_each_sentence_has_its_embedding(tiny: Tagger) -> None:
     one, two = (tiny.score(from_string(text)) for text in ("Abcdefgh ijklmno.", "Pqrstuvw xyzabcd."))
     both = tiny.score(from_string("Abcdefgh ijklmno. Pqrstuvw xyzabcd."))
-    assert both.sentences == 2
-    np.testing.assert_allclose(both.mean, (one.mean + two.mean) / 2, atol=1e-5)
-    np.testing.assert_allclose(both.deviation, np.abs(one.mean - two.mean) / 2, atol=1e-5)
-    np.testing.assert_allclose(one.deviation, 0, atol=1e-6)
+    assert both.embeddings.shape == (2, WIDTH)
+    np.testing.assert_allclose(both.embeddings, np.concatenate([one.embeddings, two.embeddings]), atol=1e-5)
+    np.testing.assert_allclose(both.machine, np.concatenate([one.machine, two.machine]), atol=1e-5)
 
 
 def test_small_batches_change_nothing(tiny: Tagger, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,8 +231,8 @@ def test_small_batches_change_nothing(tiny: Tagger, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(module, "CHUNK", 1)
     single = tiny.score(doc)
     np.testing.assert_allclose(many.words, single.words, atol=1e-6)
-    assert many.machine == pytest.approx(single.machine, abs=1e-6)
-    np.testing.assert_allclose(many.mean, single.mean, atol=1e-6)
+    np.testing.assert_allclose(many.machine, single.machine, atol=1e-6)
+    np.testing.assert_allclose(many.embeddings, single.embeddings, atol=1e-6)
 
 
 def test_broken_models_are_named(tiny_file: Path, tmp_path: Path) -> None:
