@@ -3,12 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from mtcheck.core.errors import ConfigError
 from mtcheck.registry import registry
 
 MIN_PROBABILITY = 0.4
+SUPPRESSIONS = "mtcheck-suppressions.json"
+ALL = "all"
+
+
+def setting(default: Any, help: str, *, path: bool = False, shapes_result: bool = True) -> Any:
+    """Declare a setting: default, help for docs/config.md, whether it is a path (relative to the configuration file).
+
+    ``shapes_result`` is False where no article is judged otherwise for it: results of an earlier run may then be used again.
+    """
+    return field(default=default, metadata={"help": help, "path": path, "shapes_result": shapes_result})
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Be a name or term that the project accepts, as it is written, and why; ``expires`` is the first day it counts no more."""
+
+    term: str
+    reason: str
+    expires: date | None = None
+
+    def __post_init__(self) -> None:
+        if not self.term.strip() or not self.reason.strip():
+            raise ConfigError(f"vocabulary entry {self.term!r}: needs a term and a reason")
+
+
+@dataclass(frozen=True, slots=True)
+class PathIgnore:
+    """Be rules (``all`` for every one) that do not count in some files, and why.
+
+    ``paths`` are patterns relative to the configuration file; ``*`` stays inside a folder, ``**`` goes through folders.
+    """
+
+    paths: tuple[str, ...]
+    rules: tuple[str, ...]
+    reason: str
+    expires: date | None = None
+    base: str = field(default="", metadata={"hidden": True})  # the folder of the configuration file
+
+    def __post_init__(self) -> None:
+        if not self.paths or not self.rules or not self.reason.strip():
+            raise ConfigError(f"path ignore of {', '.join(self.paths) or 'no path'}: needs paths, rules and a reason")
+        check_rules(prefix for prefix in self.rules if prefix != ALL)
+
+    def covers(self, rule_id: str) -> bool:
+        """Tell whether the rule is among those that do not count."""
+        return ALL in self.rules or any(covers(prefix, rule_id) for prefix in self.rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,38 +65,66 @@ class Config:
 
     ``select`` and ``ignore`` hold rule ids or prefixes of them (``names``, ``script.cjk-residue``); ignoring wins.
     ``min_probability`` leaves suspects below it out of every output. ``lm`` is ngram (embedded), none, or hf:NAME_OR_PATH,
-    whose surprisal is shown; ``tagger`` is default (embedded), none, or the path of an ONNX file.
+    whose surprisal is shown and to which the settings ``lm_...`` belong; ``tagger`` is default (embedded), none, or the path
+    of an ONNX file.
     """
 
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    min_probability: float = MIN_PROBABILITY
-    tokens: bool = False
-    lm: str = "ngram"
-    tagger: str = "default"
-    jobs: int = 1
-    encoding: str | None = None
+    select: tuple[str, ...] = setting((), "Only these rules or families (`names`, `script.cjk-residue`).")
+    ignore: tuple[str, ...] = setting((), "Not these rules or families; ignoring wins over selecting.")
+    min_probability: float = setting(MIN_PROBABILITY, "Leave suspects below this probability out of every output.")
+    tokens: bool = setting(False, "JSON: give every word its probability of being bad.")
+    lm: str = setting("ngram", "Language model: `ngram` (embedded), `none`, or `hf:NAME_OR_PATH`.")
+    lm_device: str = setting("auto", "Where a Hugging Face model runs: `auto`, `cpu`, `cuda`, `cuda:1`, `mps`.")
+    lm_dtype: str = setting("auto", "Its number format: `auto` (float32 on a CPU), `float32`, `float16`, `bfloat16`.")
+    lm_batch: int = setting(8, "Windows of text that go through it together; less needs less memory.", shapes_result=False)
+    lm_window: int = setting(0, "Sub-words it reads at once; 0: its own length, at most 1024.")
+    lm_stride: int = setting(0, "Sub-words by which the window moves on; 0: half of it.")
+    tagger: str = setting("default", "Word tagger: `default` (embedded), `none`, or the path of an ONNX file.")
+    jobs: int = setting(1, "Processes to run at once.", shapes_result=False)
+    encoding: str | None = setting(None, "Encoding of files that are neither UTF-8 nor marked UTF-16.")
+    names: tuple[str, ...] = setting((), "Your own tables of people and organisations: `mtcheck names columns`.", path=True)
+    suppressions: str | None = setting(
+        None,
+        f"File of accepted suspects; without it `{SUPPRESSIONS}` beside the configuration is read where it is there.",
+        path=True,
+        shapes_result=False,
+    )
+    baseline: str | None = setting(
+        None, "Baseline file: suspects known from before do not count at the gate.", path=True, shapes_result=False
+    )
+    inline_suppressions: bool = setting(True, "Heed `<!-- mtcheck: ignore ... -->` in Markdown and HTML.")
+    vocabulary: tuple[Term, ...] = setting((), "Names and terms that are right as they stand: `term`, `reason`, `expires`.")
+    path_ignores: tuple[PathIgnore, ...] = setting(
+        (), "Rules that do not count in some files: `paths`, `rules`, `reason`, `expires`."
+    )
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.min_probability <= 1.0:
             raise ConfigError(f"min_probability {self.min_probability}: must lie between 0 and 1")
         if self.lm not in ("ngram", "none") and not self.lm.startswith("hf:"):
             raise ConfigError(f"lm {self.lm!r}: ngram, none or hf:NAME_OR_PATH is wanted")
-        if self.jobs < 1:
-            raise ConfigError(f"jobs {self.jobs}: must be 1 or more")
-        for prefix in (*self.select, *self.ignore):
-            if not any(_covers(prefix, rule_id) for rule_id in registry().rules):
-                raise ConfigError(f"no rule {prefix!r}{_nearest(prefix)}; `mtcheck rules` lists them all")
+        for name, least in (("jobs", 1), ("lm_batch", 1), ("lm_window", 0), ("lm_stride", 0)):
+            if getattr(self, name) < least:
+                raise ConfigError(f"{name} {getattr(self, name)}: must be {least} or more")
+        check_rules((*self.select, *self.ignore))
 
     def wants(self, rule_id: str) -> bool:
         """Tell whether findings of this rule are asked for."""
-        if any(_covers(prefix, rule_id) for prefix in self.ignore):
+        if any(covers(prefix, rule_id) for prefix in self.ignore):
             return False
-        return not self.select or any(_covers(prefix, rule_id) for prefix in self.select)
+        return not self.select or any(covers(prefix, rule_id) for prefix in self.select)
 
 
-def _covers(prefix: str, rule_id: str) -> bool:
+def covers(prefix: str, rule_id: str) -> bool:
+    """Tell whether a rule id, or a prefix of rule ids, means this rule."""
     return rule_id == prefix or rule_id.startswith(f"{prefix}.")
+
+
+def check_rules(prefixes: Iterable[str]) -> None:
+    """Raise ConfigError for what names no rule."""
+    for prefix in prefixes:
+        if not any(covers(prefix, rule_id) for rule_id in registry().rules):
+            raise ConfigError(f"no rule {prefix!r}{_nearest(prefix)}; `mtcheck rules` lists them all")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -8,15 +8,17 @@ where gold spans cover at least half of it; characters are counted one by one.
 from __future__ import annotations
 
 import json
+import lzma
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 from mtcheck.core.errors import ReadError
 from mtcheck.core.report import DocumentReport
 from mtcheck.core.span import Span
+from mtcheck.measures import Cover, Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +81,61 @@ class Evaluation:
 
 
 def read_gold(path: Path) -> list[GoldDocument]:
-    """Read a gold file; ReadError names the line that is broken."""
+    """Read a gold file of annotated documents; ReadError names the line that is broken."""
+    return read_entries(
+        path, lambda entry, _: _gold_document(entry), "gold entry", "file, label, spans with start, end, category, severity"
+    )
+
+
+def read_labels(path: Path) -> list[tuple[str, str]]:
+    """Read articles with labels; returns label and text of each."""
+    return read_entries(path, lambda entry, _: (_label(entry), str(entry["text"])), "article", "text, and label or system")
+
+
+def _label(entry: Mapping[str, Any]) -> str:
+    if "label" in entry:
+        return str(entry["label"])
+    return "human" if entry["system"] == "human" else "mt"
+
+
+Kind = Literal["documents", "segments", "articles"]
+
+
+def kind_of(path: Path) -> Kind:
+    """Tell by its first line what a file holds: annotated documents, annotated segments, or articles with a label."""
+    found = next(iter(read_entries(path, lambda entry, _: dict(entry), "object", _WANTED, only=1)), {})
+    if "file" in found and "spans" in found:
+        return "documents"
+    if "text" in found and ("tags" in found or "spans" in found):
+        return "segments"
+    if "text" in found and ("label" in found or "system" in found):
+        return "articles"
+    raise ReadError(str(path), f"the first line is no gold entry; wanted: {_WANTED}")
+
+
+_WANTED = "file, label and spans; or text, and tags or spans; or text, and label or system"
+_Entry = TypeVar("_Entry")
+
+
+def read_entries(
+    path: Path, make: Callable[[dict[str, Any], int], _Entry], name: str, wanted: str, *, only: int | None = None
+) -> list[_Entry]:
+    """Read JSON Lines, .jsonl or .jsonl.xz (``only`` the first few); ReadError names the line that is broken."""
+    opener = lzma.open if path.suffix == ".xz" else open
+    entries: list[_Entry] = []
+    number = 0
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        with opener(path, "rt", encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    entries.append(make(json.loads(line), number))
+                if len(entries) == only:
+                    break
+    except (OSError, EOFError, lzma.LZMAError, UnicodeDecodeError) as error:
         raise ReadError(str(path), f"cannot be read as a gold file: {error}") from error
-    gold = []
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                gold.append(_gold_document(json.loads(line)))
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                wanted = "file, label, spans with start, end, category, severity"
-                reason = f"line {number} is no gold entry ({error!r}); wanted: {wanted}"
-                raise ReadError(str(path), reason) from error
-    return gold
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ReadError(str(path), f"line {number} is no {name} ({error!r}); wanted: {wanted}") from error
+    return entries
 
 
 def _gold_document(entry: Mapping[str, Any]) -> GoldDocument:
@@ -108,15 +150,15 @@ def evaluate(gold: Sequence[GoldDocument], reports: Mapping[str, DocumentReport]
         report = reports[entry.file]
         suspects = [suspect for suspect in report.suspects if suspect.probability >= min_probability]
         out.words[entry.label] += report.words
-        in_gold = _Cover(marked.span for marked in entry.spans)
-        in_suspects = _Cover(suspect.span for suspect in suspects)
+        in_gold = Cover(_range(marked.span) for marked in entry.spans)
+        in_suspects = Cover(_range(suspect.span) for suspect in suspects)
         for marked in entry.spans:
-            found = 2 * in_suspects.shared(marked.span) >= len(marked.span)
+            found = 2 * in_suspects.shared(_range(marked.span)) >= len(marked.span)
             for tally in _tallies(out, entry.label, category=marked.category, severity=marked.severity):
                 tally.gold += 1
                 tally.found += found
         for suspect in suspects:
-            right = 2 * in_gold.shared(suspect.span) >= len(suspect.span)
+            right = 2 * in_gold.shared(_range(suspect.span)) >= len(suspect.span)
             for tally in _tallies(out, entry.label, rule=suspect.rule_id, suspect_category=suspect.category):
                 tally.suspects += 1
                 tally.right += right
@@ -127,30 +169,12 @@ def evaluate(gold: Sequence[GoldDocument], reports: Mapping[str, DocumentReport]
     return out
 
 
+def _range(span: Span) -> Range:
+    return span.start, span.end
+
+
 def _tallies(out: Evaluation, label: str, **more: str) -> list[Tally]:
     return [out.tally("all", "all"), out.tally("label", label), *(out.tally(kind, name) for kind, name in more.items())]
-
-
-class _Cover:
-    """Be the union of spans as sorted, disjoint ranges."""
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        self.ranges: list[tuple[int, int]] = []
-        for span in sorted(spans):
-            if self.ranges and span.start <= self.ranges[-1][1]:
-                self.ranges[-1] = (self.ranges[-1][0], max(self.ranges[-1][1], span.end))
-            else:
-                self.ranges.append((span.start, span.end))
-
-    @property
-    def size(self) -> int:
-        return sum(end - start for start, end in self.ranges)
-
-    def shared(self, span: Span) -> int:
-        return sum(max(0, min(end, span.end) - max(start, span.start)) for start, end in self.ranges)
-
-    def common(self, other: _Cover) -> int:
-        return sum(self.shared(Span(start, end)) for start, end in other.ranges)
 
 
 def false_positives(reports: Iterable[DocumentReport], *, min_probability: float) -> tuple[int, int, Counter[str]]:

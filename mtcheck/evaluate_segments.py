@@ -1,24 +1,23 @@
 """Measure word probabilities and suspects against annotated segments: post-edit word tags, or error spans of several raters.
 
 A file is JSON Lines (packed or not) with ``text`` and either ``tags`` (0 or 1 per white-space token; mlqe-pe) or ``spans``
-with ``rater`` and ``severity`` and the list ``raters`` (MQM). A word is bad where more than half of the raters marked it.
+with ``rater`` and ``severity`` and the list ``raters`` (MQM). A word is bad where more than half of the raters marked it;
+spans and characters are compared with each rater's own marks.
 """
 
 from __future__ import annotations
 
-import json
-import lzma
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
-from mtcheck.core.errors import ReadError
 from mtcheck.core.report import DocumentReport, TokenScore
-from mtcheck.measures import Group, SpanMatch, average_precision, crossfit, f1, mcc
-
-Range = tuple[int, int]
+from mtcheck.core.span import Span
+from mtcheck.evaluate import read_entries
+from mtcheck.measures import Group, Range, SpanMatch, average_precision, crossfit, f1, mcc, reliability
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,105 +40,124 @@ class Segment:
 
 
 def read_segment(entry: Mapping[str, Any], number: int) -> Segment:
-    """Make a Segment of one object; raises KeyError or ValueError where it is none."""
-    text = entry["text"]
+    """Make a Segment of one object; raises KeyError or ValueError where it is none. A run of bad tags is one span."""
+    words = white_space_words(entry["text"])
+    if entry.get("tags") is not None:
+        marked: dict[str, list[Range]] = {"": _runs(words, entry["tags"])}
+    else:
+        marked = {str(rater): [] for rater in entry.get("raters") or ()}
+        for span in entry["spans"]:
+            if span["severity"] != "neutral":
+                marked.setdefault(str(span.get("rater") or ""), []).append((span["start"], span["end"]))
+    kept = {rater: tuple(spans) for rater, spans in (marked or {"": []}).items()}
+    return Segment(str(entry.get("id", number)), entry["text"], tuple(words), kept)
+
+
+def white_space_words(text: str) -> list[Range]:
+    """Return the ranges of the white-space words."""
     words, place = [], 0
     for word in text.split():
         start = text.index(word, place)
         place = start + len(word)
         words.append((start, place))
-    if entry.get("tags") is not None:
-        tags = entry["tags"]
-        if len(tags) != len(words):
-            raise ValueError(f"{len(tags)} tags for {len(words)} words")
-        marked = {"": tuple(span for span, tag in zip(words, tags, strict=True) if tag)}
-    else:
-        by_rater: dict[str, list[Range]] = {str(rater): [] for rater in entry.get("raters") or ()}
-        for span in entry["spans"]:
-            if span["severity"] != "neutral":
-                by_rater.setdefault(str(span.get("rater") or ""), []).append((span["start"], span["end"]))
-        marked = {rater: tuple(spans) for rater, spans in (by_rater or {"": []}).items()}
-    return Segment(str(entry.get("id", number)), text, tuple(words), marked)
+    return words
+
+
+def _runs(words: Sequence[Range], tags: Sequence[int]) -> list[Range]:
+    if len(tags) != len(words):
+        raise ValueError(f"{len(tags)} tags for {len(words)} words")
+    runs: list[Range] = []
+    before = 0
+    for word, tag in zip(words, tags, strict=True):
+        if tag and before:
+            runs[-1] = (runs[-1][0], word[1])
+        elif tag:
+            runs.append(word)
+        before = tag
+    return runs
 
 
 def read_segments(path: Path) -> list[Segment]:
-    """Read a file of segments, .jsonl or .jsonl.xz; ReadError names the line that is broken."""
-    opener = lzma.open if path.suffix == ".xz" else open
-    segments = []
-    number = 0
-    try:
-        with opener(path, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    segments.append(read_segment(json.loads(line), number))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ReadError(
-            str(path), f"line {number} is no annotated segment ({error!r}); wanted: text, and tags or spans"
-        ) from error
-    except (OSError, EOFError, lzma.LZMAError) as error:
-        raise ReadError(str(path), f"cannot be read: {error}") from error
-    return segments
+    """Read a file of segments; ReadError names the line that is broken."""
+    return read_entries(path, read_segment, "annotated segment", "text, and tags or spans")
 
 
-def word_scores(segment: Segment, tokens: Sequence[TokenScore]) -> list[float]:
-    """Return per white-space word the highest ``bad`` of the tokens that overlap it, 0.0 where there is none."""
+def word_scores(words: Sequence[Range], spans: Sequence[Span], values: Sequence[float]) -> list[float]:
+    """Return per white-space word the highest value of the tokens that overlap it, 0.0 where there is none."""
     scores = []
     first = 0
-    for start, end in segment.words:
-        while first < len(tokens) and tokens[first].span.end <= start:
+    for start, end in words:
+        while first < len(spans) and spans[first].end <= start:
             first += 1
         index, best = first, 0.0
-        while index < len(tokens) and tokens[index].span.start < end:
-            best = max(best, tokens[index].bad)
+        while index < len(spans) and spans[index].start < end:
+            best = max(best, values[index])
             index += 1
         scores.append(best)
     return scores
 
 
+def token_scores(segment: Segment, tokens: Sequence[TokenScore]) -> list[float]:
+    """Return per white-space word the highest ``bad`` of the report's tokens."""
+    return word_scores(segment.words, [token.span for token in tokens], [token.bad for token in tokens])
+
+
 def evaluate_segments(
     segments: Sequence[Segment], reports: Sequence[DocumentReport], *, min_probability: float
-) -> dict[str, float | int | None]:
-    """Return the figures over all segments: words by MCC, F1 and average precision, suspects by soft span match.
-
-    ``human_f1`` and ``human_mcc`` compare each rater with each other one, over segments with several; None without any.
-    """
+) -> dict[str, Any]:
+    """Return the figures over all segments: words, suspects as spans, raters among themselves, and a reliability table."""
     groups: list[Group] = []
     match = SpanMatch()
     for segment, report in zip(segments, reports, strict=True):
-        groups.append((segment.bad_words(), word_scores(segment, report.tokens or ())))
+        groups.append((segment.bad_words(), token_scores(segment, report.tokens or ())))
         suspects = [(s.span.start, s.span.end) for s in report.suspects if s.probability >= min_probability]
         for spans in segment.marked.values():
             match.add(spans, suspects)
     gold = [tag for tags, _ in groups for tag in tags]
     scores = [score for _, values in groups for score in values]
-    correlation, best_f1 = crossfit(groups)
-    human = list(_between_raters(segments))
-    base = sum(gold) / max(1, len(gold))
-    precision = average_precision(gold, scores)
     return {
         "segments": len(segments),
+        **word_figures(groups),
+        "span_precision": match.precision,
+        "span_recall": match.recall,
+        "span_f1": match.f1,
+        "char_f1": match.char_f1,
+        **human_figures(segments),
+        "reliability": [asdict(row) for row in reliability(scores, [bool(tag) for tag in gold])],
+    }
+
+
+def word_figures(groups: Sequence[Group]) -> dict[str, float | int | None]:
+    """Return what scores of words are worth: MCC and F1 at a cross-fitted threshold, average precision, its base rate."""
+    gold = [tag for tags, _ in groups for tag in tags]
+    correlation, best_f1 = crossfit(groups)
+    base = sum(gold) / max(1, len(gold))
+    precision = average_precision(gold, [score for _, values in groups for score in values])
+    return {
         "words": len(gold),
         "base": base,
         "mcc": correlation,
         "f1": best_f1,
         "average_precision": precision,
         "average_precision_over_base": precision / base if base else None,
-        "span_f1": match.f1,
-        "human_f1": _mean(pair[0] for pair in human),
-        "human_mcc": _mean(pair[1] for pair in human),
     }
 
 
-def _between_raters(segments: Sequence[Segment]) -> Iterator[tuple[float, float]]:
-    pairs: dict[tuple[str, str], tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
+def human_figures(segments: Sequence[Segment]) -> dict[str, float | None]:
+    """Compare each rater with each other one over the segments both rated, all pairs alike; None without several raters."""
+    words: dict[tuple[str, str], tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
+    match = SpanMatch()
     for segment in segments:
-        for one in segment.marked:
-            for other in segment.marked:
-                if one != other:
-                    pairs[one, other][0].extend(segment.bad_words([one]))
-                    pairs[one, other][1].extend(float(tag) for tag in segment.bad_words([other]))
-    for gold, scores in pairs.values():
-        yield f1(gold, scores, 0.5), mcc(gold, scores, 0.5)
+        for one, other in permutations(segment.marked, 2):
+            words[one, other][0].extend(segment.bad_words([one]))
+            words[one, other][1].extend(float(tag) for tag in segment.bad_words([other]))
+            match.add(segment.marked[one], segment.marked[other])
+    return {
+        "human_f1": _mean(f1(gold, scores, 0.5) for gold, scores in words.values()),
+        "human_mcc": _mean(mcc(gold, scores, 0.5) for gold, scores in words.values()),
+        "human_span_f1": match.f1,
+        "human_char_f1": match.char_f1,
+    }
 
 
 def _mean(values: Iterable[float]) -> float | None:

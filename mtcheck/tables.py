@@ -5,13 +5,14 @@ Three kinds of file, told by their suffix:
 - ``NAME.tsv``: comment lines ``# source: ...``, ``# licence: ...``, ``# version: ...`` first (all three required), then one
   line of column names, then the rows. The first column is ``key``; there is a column ``source``. Gives a ``Table``.
 - ``NAME.toml``: gives the parsed object.
-- ``NAME.words.gz``: gzipped lines ``word<TAB>payload``, same three comment lines first. Gives a dict, word to payload.
+- ``NAME.words.gz``: gzipped lines ``word<TAB>payload``, same three comment lines first. Gives ``Words``, word to payload.
 """
 
 from __future__ import annotations
 
 import gzip
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -23,6 +24,7 @@ from typing import Any
 from mtcheck.core.errors import TableError
 
 _HEAD = ("source", "licence", "version")
+_WORDS_KEPT = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,55 @@ class Table:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+
+class Words(Mapping[str, str]):
+    """Map words to payloads; a line is read when its word is first asked for, since a run asks for few of them.
+
+    The lines stand in the order of their bytes. That is the order of their words too: nothing sorts before the tab.
+    """
+
+    def __init__(self, lines: list[bytes]) -> None:
+        lines.sort()
+        self._lines = lines
+        self._asked: dict[str, str | None] = {}
+
+    def get(self, word: str, default: Any = None) -> Any:
+        """Return the payload of a word, or the default where the table has no such word."""
+        asked = self._asked
+        if word not in asked:
+            if len(asked) >= _WORDS_KEPT:
+                asked.clear()
+            asked[word] = self._find(word)
+        payload = asked[word]
+        return default if payload is None else payload
+
+    def __getitem__(self, word: str) -> str:
+        payload: str | None = self.get(word)
+        if payload is None:
+            raise KeyError(word)
+        return payload
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and self.get(word) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return (word for word, _ in self.pairs())
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Yield all words with their payloads; quicker than ``items``."""
+        for line in b"\n".join(self._lines).decode("utf-8").split("\n") if self._lines else ():
+            word, _, payload = line.partition("\t")
+            yield word, payload
+
+    def _find(self, word: str) -> str | None:
+        key = word.encode("utf-8", "surrogatepass")  # the text that is checked may hold lone surrogates
+        at = bisect_left(self._lines, key)
+        found, _, payload = self._lines[at].partition(b"\t") if at < len(self._lines) else (b"", b"", b"")
+        return payload.decode("utf-8") if found == key and key else None
 
 
 @cache
@@ -123,11 +174,8 @@ def _parse_toml(name: str, path: Traversable) -> dict[str, Any]:
         raise TableError(f"{name}.toml: {error}") from error
 
 
-def _parse_words(name: str, path: Traversable) -> dict[str, str]:
-    words: dict[str, str] = {}
+def _parse_words(name: str, path: Traversable) -> Words:
     with path.open("rb") as packed:
-        for line in gzip.decompress(packed.read()).decode("utf-8").splitlines():
-            if not line.startswith("#"):
-                word, _, payload = line.partition("\t")
-                words[word] = payload
-    return words
+        lines = gzip.decompress(packed.read()).rstrip(b"\n").split(b"\n")
+    first = next((number for number, line in enumerate(lines) if not line.startswith(b"#")), len(lines))
+    return Words(lines[first:])

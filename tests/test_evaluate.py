@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from mtcheck.core.errors import ReadError
 from mtcheck.core.finding import SuspectSpan
 from mtcheck.core.report import DocumentReport, Score
 from mtcheck.core.span import Span
-from mtcheck.evaluate import GoldDocument, GoldSpan, evaluate, read_gold
+from mtcheck.evaluate import GoldDocument, GoldSpan, evaluate, kind_of, read_gold
 
 
 def report(*spans: tuple[int, int, float]) -> DocumentReport:
@@ -73,3 +74,29 @@ def test_command_on_a_small_gold(tmp_path: Path) -> None:
     out = json.loads(result.stdout)
     assert out["category"]["repetition"]["recall"] == 1.0
     assert out["clean"] == {"words": 9, "suspects": 0, "suspects_per_1000_words": 0.0, "by_rule": {}}
+
+
+def test_command_on_articles_with_labels(tmp_path: Path) -> None:
+    odd, plain = "The the minister said that it was so on on Monday. " * 6, "The minister said that it was so on Monday. " * 6
+    lines = [{"text": odd, "system": "engine-1"}, {"text": plain, "system": "human"}, {"text": plain, "label": "spun"}]
+    path = tmp_path / "articles.jsonl.xz"
+    with lzma.open(path, "wt", encoding="utf-8") as out:
+        out.writelines(json.dumps(line) + "\n" for line in lines)
+    result = CliRunner().invoke(cli, ["evaluate", str(path), "--format", "json", "--tagger", "none"], standalone_mode=False)
+    assert result.exception is None, result.output
+    assert json.loads(result.stdout) == {"articles": 3, "auc": {"mt": 1.0, "spun": 0.5}}
+
+
+def test_the_first_line_tells_what_a_file_holds(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    for line, kind in (
+        ('{"file": "a", "label": "mt", "spans": [], "text": ""}', "documents"),
+        ('{"spans": [], "raters": ["r1"], "system": "human", "text": "a"}', "segments"),
+        ('{"text": "a", "tags": [1]}', "segments"),
+        ('{"text": "a", "system": "human"}', "articles"),
+    ):
+        path.write_text(line + "\n")
+        assert kind_of(path) == kind
+    path.write_text('{"words": 3}\n')
+    with pytest.raises(ReadError, match="text, and tags or spans"):
+        kind_of(path)

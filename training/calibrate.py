@@ -36,6 +36,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "mtcheck" / "data" / "calibration" / "rules.toml"
 REVIEWED = Path(__file__).parent / "reviewed.tsv"
 PRIOR = 8.0
+UNKNOWN = 0.45  # the most that a rule that only asks says where nothing was measured
 SEED = 20
 SPUN_FAMILIES = ("paraphrase", "language")
 REVIEW_SHARE = 0.05  # of human articles that may be sent to a reader
@@ -140,10 +141,12 @@ def shrink(counts: Counts) -> dict[str, dict[str, Any]]:
         relatives = [cell for other, cells in counts.items() if other.partition(".")[0] == family for cell in cells]
         rule_share = _share(counts[rule_id], _share(relatives, every))
         cells = counts[rule_id]
+        rule = registry().rules[rule_id]
+        unknown = rule.status == "preview" and rule.severity == "neutral" and not any(seen for seen, _ in cells)
         out[rule_id] = {
             "seen": round(sum(cell[0] for cell in cells)),
             "right": round(sum(cell[1] for cell in cells)),
-            "by_score": [round(_share([cell], rule_share), 3) for cell in cells],
+            "by_score": [min(UNKNOWN if unknown else 1.0, round(_share([cell], rule_share), 3)) for cell in cells],
         }
     return out
 

@@ -6,12 +6,15 @@ import json
 import random
 import zlib
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tagger_data import HEADS, SEVERE, rows
+from tagger_data import HEADS, rows
+
+from mtcheck.evaluate_segments import read_segment, white_space_words, word_scores
+from mtcheck.measures import Group, auc, average_precision, crossfit, overlap
 
 Scorer = Callable[[list[str]], list[tuple[list[Any], np.ndarray, float]]]
 MQM = ("mqm-wmt20-zh-en", "mqm-wmt21-zh-en", "mqm-wmt22qe-zh-en", "mqm-wmt23qe-xx-en")
@@ -22,57 +25,16 @@ def dev_file(folder: Path, stem: str) -> Path:
     return next(p for p in sorted(folder.glob(f"{stem}.dev.jsonl*")))
 
 
-def mcc(y: np.ndarray, p: np.ndarray, threshold: float) -> float:
-    """Return the Matthews correlation at a threshold."""
-    said = p > threshold
-    tp, fp = float(np.sum(said & y)), float(np.sum(said & ~y))
-    fn, tn = float(np.sum(~said & y)), float(np.sum(~said & ~y))
-    below = (tp + fp) * (tp + fn) * (tn + fp) * (tn + fn)
-    return (tp * tn - fp * fn) / below**0.5 if below else 0.0
+def words_of(row: dict[str, Any], found: tuple[list[Any], np.ndarray, float], head: str) -> Group:
+    """Return of a segment whether each white-space word is bad, and the highest probability of its tokens."""
+    segment = read_segment(row, 0)
+    spans, probs, _ = found
+    return segment.bad_words(), word_scores(segment.words, spans, np.nan_to_num(probs[:, HEADS.index(head)]).tolist())
 
 
-def crossfit_mcc(groups: list[tuple[np.ndarray, np.ndarray]]) -> float:
-    """Take the threshold from one half, the MCC from the other, and average (as ``tools/score.py`` does)."""
-    order = list(range(len(groups)))
-    random.Random(7).shuffle(order)
-    half = len(order) // 2
-    out = []
-    for fit, use in ((order[:half], order[half:]), (order[half:], order[:half])):
-        yf, pf = (np.concatenate([groups[i][k] for i in fit]) for k in (0, 1))
-        yu, pu = (np.concatenate([groups[i][k] for i in use]) for k in (0, 1))
-        best = max((k / 50 for k in range(1, 50)), key=lambda t: mcc(yf, pf, t))
-        out.append(mcc(yu, pu, best))
-    return sum(out) / 2
-
-
-def average_precision(y: np.ndarray, p: np.ndarray) -> float:
-    """Return the average precision."""
-    right = y[np.argsort(-p, kind="stable")]
-    return float(np.sum(np.cumsum(right) / np.arange(1, len(right) + 1) * right) / max(1, right.sum()))
-
-
-def auc(pos: list[float], neg: list[float]) -> float:
-    """Return the share of pairs in the right order."""
-    a, b = np.array(pos)[:, None], np.array(neg)[None, :]
-    return float(np.mean((a > b) + 0.5 * (a == b)))
-
-
-def per_whitespace_word(text: str, spans: list[Any], values: np.ndarray) -> tuple[list[tuple[int, int]], np.ndarray]:
-    """Return the highest value among the tokens that overlap each whitespace word."""
-    words, out, pos, k = [], [], 0, 0
-    values = np.nan_to_num(values)
-    for word in text.split():
-        start = text.index(word, pos)
-        pos = start + len(word)
-        while k < len(spans) and spans[k].end <= start:
-            k += 1
-        j, best = k, 0.0
-        while j < len(spans) and spans[j].start < pos:
-            best = max(best, float(values[j]))
-            j += 1
-        words.append((start, pos))
-        out.append(best)
-    return words, np.array(out)
+def joined(groups: list[Group]) -> tuple[list[int], list[float]]:
+    """Return the tags and the scores of all segments."""
+    return [tag for tags, _ in groups for tag in tags], [score for _, scores in groups for score in scores]
 
 
 def mlqe(score: Scorer, folder: Path, limit: int | None = None) -> dict[str, float]:
@@ -82,16 +44,12 @@ def mlqe(score: Scorer, folder: Path, limit: int | None = None) -> dict[str, flo
         if row.get("tags") and len(row["tags"]) == len(row["text"].split()):
             data[row["dataset"].split("-")[2]].append(row)
     out = {}
-    for language, found in sorted(data.items()):
-        groups = []
-        found = found[:limit]
-        for row, (spans, probs, _) in zip(found, score([r["text"] for r in found]), strict=True):
-            groups.append(
-                (np.array(row["tags"], bool), per_whitespace_word(row["text"], spans, probs[:, HEADS.index("edited")])[1])
-            )
-        y, p = (np.concatenate([g[k] for g in groups]) for k in (0, 1))
-        out[f"mlqe {language} mcc"] = crossfit_mcc(groups)
-        out[f"mlqe {language} ap"] = average_precision(y, p)
+    for language, every in sorted(data.items()):
+        taken = every[:limit]
+        scored = score([row["text"] for row in taken])
+        groups = [words_of(row, found, "edited") for row, found in zip(taken, scored, strict=True)]
+        out[f"mlqe {language} mcc"] = crossfit(groups)[0]
+        out[f"mlqe {language} ap"] = average_precision(*joined(groups))
     return out
 
 
@@ -99,24 +57,16 @@ def mqm(score: Scorer, folder: Path, limit: int = 1200) -> dict[str, float]:
     """Measure AP over the base rate, and MCC, of the head ``marked`` on words that most raters marked."""
     out = {}
     for stem in MQM:
-        found = list(rows(dev_file(folder, stem)))
-        random.Random(3).shuffle(found)
-        found = found[: min(limit, 1200)]
-        groups = []
-        other = []
-        for row, (spans, probs, _) in zip(found, score([r["text"] for r in found]), strict=True):
-            raters = max(1, len(row.get("raters") or []))
-            words, p = per_whitespace_word(row["text"], spans, probs[:, HEADS.index("marked")])
-            other.append(per_whitespace_word(row["text"], spans, probs[:, HEADS.index("edited")])[1])
-            who = [
-                {s.get("rater") for s in row["spans"] if s["start"] < b and a < s["end"] and s["severity"] in SEVERE[:4]}
-                for a, b in words
-            ]
-            groups.append((np.array([len(w) * 2 > raters for w in who], bool), p))
-        y, p = (np.concatenate([g[k] for g in groups]) for k in (0, 1))
-        out[f"{stem} mcc"] = crossfit_mcc(groups)
-        out[f"{stem} ap/base"] = average_precision(y, p) / y.mean()
-        out[f"{stem} ap/base by edited"] = average_precision(y, np.concatenate(other)) / y.mean()
+        taken = list(rows(dev_file(folder, stem)))
+        random.Random(3).shuffle(taken)
+        taken = taken[: min(limit, 1200)]
+        scored = score([row["text"] for row in taken])
+        for head, name in (("marked", ""), ("edited", " by edited")):
+            groups = [words_of(row, found, head) for row, found in zip(taken, scored, strict=True)]
+            tags, scores = joined(groups)
+            out[f"{stem} ap/base{name}"] = average_precision(tags, scores) * len(tags) / sum(tags)
+            if head == "marked":
+                out[f"{stem} mcc"] = crossfit(groups)[0]
     return out
 
 
@@ -124,32 +74,35 @@ def spun(score: Scorer, data: Path, limit: int | None = None) -> dict[str, float
     """Measure the head ``synthetic`` on spun documents: words, and documents against their originals."""
     docs = [json.loads(line) for line in (data / "spun" / "docs.jsonl").read_text(encoding="utf-8").splitlines()][:limit]
     means: dict[str, list[float]] = {"text": [], "clean": []}
-    ys, ps, flagged, words_clean = [], [], 0, 0
+    tags: list[int] = []
+    scores: dict[str, list[float]] = {"text": [], "clean": []}
     for doc in docs:
         for side in ("text", "clean"):
-            paragraphs = [p for p in doc[side].split("\n") if p.strip()]
-            pos, values = 0, []
-            for paragraph, (spans, probs, _) in zip(paragraphs, score(paragraphs), strict=True):
-                start = doc[side].index(paragraph, pos)
-                pos = start + len(paragraph)
-                words, p = per_whitespace_word(paragraph, spans, probs[:, 0])
-                values.append(p)
+            values: list[float] = []
+            for start, paragraph, (spans, probs, _) in _scored_paragraphs(score, doc[side]):
+                words = white_space_words(paragraph)
+                values += word_scores(words, spans, np.nan_to_num(probs[:, HEADS.index("synthetic")]).tolist())
                 if side == "text":
-                    gold = doc["spans"]
-                    ys.append([any(s["start"] < start + b and start + a < s["end"] for s in gold) for a, b in words])
-                    ps.append(p)
-            joined = np.concatenate(values)
-            means[side].append(float(joined.mean()))
-            if side == "clean":
-                flagged += int((joined > 0.5).sum())
-                words_clean += len(joined)
-    y, p = np.concatenate([np.array(v, bool) for v in ys]), np.concatenate(ps)
+                    gold = [(s["start"] - start, s["end"] - start) for s in doc["spans"]]
+                    tags += [int(any(overlap(word, span) for span in gold)) for word in words]
+            means[side].append(sum(values) / len(values))
+            scores[side] += values
+    bad = sum(tags)
     return {
-        "spun words ap/base": average_precision(y, p) / y.mean(),
-        "spun words recall at .5": float((p[y] > 0.5).mean()),
-        "spun docs auc": auc(means["text"], means["clean"]),
-        "spun originals words over .5 per 1000": 1000 * flagged / words_clean,
+        "spun words ap/base": average_precision(tags, scores["text"]) * len(tags) / bad,
+        "spun words recall at .5": sum(tag and p > 0.5 for tag, p in zip(tags, scores["text"], strict=True)) / bad,
+        "spun docs auc": auc(means["text"], means["clean"]) or 0.0,
+        "spun originals words over .5 per 1000": 1000 * sum(p > 0.5 for p in scores["clean"]) / len(scores["clean"]),
     }
+
+
+def _scored_paragraphs(score: Scorer, text: str) -> Iterator[tuple[int, str, tuple[list[Any], np.ndarray, float]]]:
+    paragraphs = [paragraph for paragraph in text.split("\n") if paragraph.strip()]
+    place = 0
+    for paragraph, found in zip(paragraphs, score(paragraphs), strict=True):
+        start = text.index(paragraph, place)
+        place = start + len(paragraph)
+        yield start, paragraph, found
 
 
 def clean(score: Scorer, data: Path, limit: int | None = None) -> dict[str, float]:
@@ -188,7 +141,7 @@ def documents(score: Scorer, folder: Path, limit: int = 250) -> dict[str, float]
         lines = [[x for x in r["text"].split("\n") if x.strip()][:8] for r in group]
         flat = iter([m for _, _, m in score([x for xs in lines for x in xs])])
         means.append([float(np.mean([next(flat) for _ in xs])) for xs in lines])
-    return {"docs-wmt machine auc": auc(*means)}
+    return {"docs-wmt machine auc": auc(*means) or 0.0}
 
 
 def everything(score: Scorer, data: Path, *, quick: bool = False) -> dict[str, float]:

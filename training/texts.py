@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from mtcheck.evaluate_segments import read_segment
+
 ANNOTATED = ("docs-mqm-zh-en", "docs-biomqm-xx-en")
 # wmt17 is left out: its texts are tokenised and lower-cased, as no article is.
 WITH_REFERENCES = ("docs-mqm-zh-en", "docs-wmt-xx-en", "docs-wmt2x-pseudo-xx-en")
@@ -89,15 +91,8 @@ def sample(texts: Iterator[Marked], *, words: int, seed: int) -> list[Marked]:
 
 def majority_spans(row: dict[str, Any]) -> list[tuple[int, int]]:
     """Return the ranges of the words of an annotated segment that more than half of its raters marked."""
-    raters = max(1, len(row.get("raters") or []))
-    out, place = [], 0
-    for word in row["text"].split():
-        start = row["text"].index(word, place)
-        place = start + len(word)
-        who = {s.get("rater") for s in row["spans"] if s["start"] < place and start < s["end"] and s["severity"] != "neutral"}
-        if 2 * len(who) > raters:
-            out.append((start, place))
-    return out
+    segment = read_segment(row, 0)
+    return [word for word, bad in zip(segment.words, segment.bad_words(), strict=True) if bad]
 
 
 def ranges(flags: np.ndarray) -> list[tuple[int, int]]:

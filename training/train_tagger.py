@@ -26,6 +26,7 @@ import torch
 from tagger_corrupt import Corruptor
 from tagger_data import MIXTURE, CleanText, HumanSets, corpus_lines, mixture
 from tagger_model import Batch, Encoder, TaggerNet, by_length, collate, default_base, predict, word_logits
+from tagger_start import take_up
 from torch import nn
 
 HEAD_WEIGHTS = torch.tensor([1.0, 0.5, 1.3, 1.3])
@@ -111,6 +112,8 @@ def train(args: argparse.Namespace) -> None:
     torch.set_num_threads(args.threads)
     args.out.mkdir(parents=True, exist_ok=True)
     net, encoder = TaggerNet(args.base), Encoder(args.base, args.max_length)
+    if args.start is not None:
+        take_up(net, args.start)
     optimizer = torch.optim.AdamW(groups(net, args.lr), lr=args.lr, betas=(0.9, 0.98))
     state: dict[str, Any] = {"tokens": 0, "steps": 0, "best": 0.0, "log": []}
     if args.resume and (args.out / "last.pt").exists():
@@ -176,6 +179,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--start", type=Path, default=None, help="exported tagger whose weights are taken up")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--mixture", type=json.loads, default=MIXTURE, help="shares of kinds, as JSON")
     args = parser.parse_args()

@@ -13,12 +13,15 @@ from typing import BinaryIO
 import click
 
 from mtcheck import engine
+from mtcheck.accept import accepted
+from mtcheck.cli.configured import config_options, settings_of
 from mtcheck.config import MIN_PROBABILITY, Config
 from mtcheck.core.errors import ExitCode, ReadError
 from mtcheck.core.report import RunReport
 from mtcheck.output import staged_folder, write_text
 from mtcheck.readers import expand, read
 from mtcheck.readers.article import Article
+from mtcheck.settings import Settings
 
 _PROGRESS_FROM = 5
 
@@ -35,44 +38,31 @@ _PROGRESS_FROM = 5
 @click.option(
     "--lm", default="ngram", show_default=True, metavar="ngram|none|hf:NAME", help="Language model; hf: name or folder."
 )
+@click.option("--lm-device", default="auto", show_default=True, metavar="auto|cpu|cuda|mps", help="hf: where it runs.")
+@click.option("--lm-dtype", default="auto", show_default=True, metavar="NAME", help="hf: float32, float16 or bfloat16.")
+@click.option("--lm-batch", type=int, default=8, show_default=True, metavar="N", help="hf: windows that go through together.")
+@click.option("--lm-window", type=int, default=0, metavar="N", help="hf: sub-words read at once.  [default: the model's own]")
+@click.option("--lm-stride", type=int, default=0, metavar="N", help="hf: sub-words to move on.  [default: half a window]")
 @click.option("--tagger", default="default", show_default=True, metavar="default|none|FILE", help="Word tagger; FILE is ONNX.")
+@click.option("--names", multiple=True, metavar="FILE", help="Table of names of your own (`mtcheck names columns`).")
 @click.option("--encoding", metavar="NAME", help="Encoding of files that are neither UTF-8 nor marked UTF-16.")
 @click.option("--jobs", type=int, default=1, show_default=True, metavar="N", help="Processes to run at once.")
+@config_options
 def command(
     paths: tuple[str, ...],
     report_dir: Path | None,
     format_: str,
     output: Path | None,
-    tokens: bool,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    min_probability: float,
-    lm: str,
-    tagger: str,
-    encoding: str | None,
-    jobs: int,
+    **_settings: object,
 ) -> int:
     """Find suspects in articles: files, folders, globs, or - for standard input.
 
     Reads .txt, .md, .html, .docx and .jsonl (also .gz, .xz, .zst).
     """
-    cfg = Config(
-        select=_split(select),
-        ignore=_split(ignore),
-        min_probability=min_probability,
-        tokens=tokens,
-        lm=lm,
-        tagger=tagger,
-        jobs=jobs,
-        encoding=encoding,
-    )
-    run = _audit(paths, cfg, report_dir)
+    settings = settings_of(click.get_current_context())
+    run = _audit(paths, settings, report_dir)
     _show(run, format_, output)
     return exit_code(run)
-
-
-def _split(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
 
 
 def _items(paths: Iterable[str], cfg: Config) -> Iterator[Article | ReadError]:
@@ -81,8 +71,9 @@ def _items(paths: Iterable[str], cfg: Config) -> Iterator[Article | ReadError]:
         yield from read(path, encoding=cfg.encoding, stdin=stdin)
 
 
-def _audit(paths: tuple[str, ...], cfg: Config, report_dir: Path | None) -> RunReport:
+def _audit(paths: tuple[str, ...], settings: Settings, report_dir: Path | None) -> RunReport:
     """Run the engine over all paths; with a report folder, each page is written as soon as its article is done."""
+    cfg = settings.config
     expanded = list(expand(paths))
     with ExitStack() as stack:
         stage = stack.enter_context(staged_folder(report_dir)) if report_dir else None
@@ -99,40 +90,13 @@ def _audit(paths: tuple[str, ...], cfg: Config, report_dir: Path | None) -> RunR
                     yield from _items([entry], cfg)
                 bar.update(1)
 
-        outcomes = engine.run(items(), cfg, keep_documents=stage is not None)
+        checked = cfg if stage is None else replace(cfg, tokens=True)  # a page can show the surprisal
+        outcomes = accepted(engine.run(items(), checked, keep_documents=stage is not None), settings)
         if stage is None:
             return engine.gather(outcomes, cfg)
-        return _write_pages(outcomes, cfg, stage)
+        from mtcheck.cli.pages import write_pages
 
-
-def _write_pages(outcomes: Iterator[engine.Outcome], cfg: Config, stage: Path) -> RunReport:
-    from mtcheck.registry import registry
-    from mtcheck.render import as_html
-
-    taken: set[str] = {"index.html"}
-    hrefs: list[str] = []
-    signature = engine.signature(cfg)
-
-    def written() -> Iterator[engine.Outcome]:
-        for outcome in outcomes:
-            if outcome.report is None:
-                yield outcome
-                continue
-            name = as_html.page_name(outcome.report, taken)
-            page = as_html.article_page(
-                outcome.report,
-                signature=signature,
-                rules=registry().rules,
-                categories=engine.categories(),
-                index_href="index.html",
-            )
-            (stage / name).write_text(page, encoding="utf-8", newline="")
-            hrefs.append(name)
-            yield replace(outcome, report=replace(outcome.report, document=None))
-
-    run = engine.gather(written(), cfg)
-    (stage / "index.html").write_text(as_html.index_page(run, hrefs=hrefs), encoding="utf-8", newline="")
-    return run
+        return write_pages(outcomes, cfg, stage)
 
 
 def _show(run: RunReport, format_: str, output: Path | None) -> None:

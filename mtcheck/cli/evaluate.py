@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,13 @@ from typing import Any
 import click
 
 from mtcheck import engine
-from mtcheck.config import Config
-from mtcheck.core.errors import ReadError
+from mtcheck.config import MIN_PROBABILITY, Config
+from mtcheck.core.errors import ConfigError, ReadError
 from mtcheck.core.report import DocumentReport
 from mtcheck.core.sourcemap import SourceMap
-from mtcheck.evaluate import Evaluation, GoldDocument, Tally, evaluate, false_positives, read_gold
+from mtcheck.evaluate import Evaluation, GoldDocument, Tally, evaluate, false_positives, kind_of, read_gold, read_labels
 from mtcheck.evaluate_segments import evaluate_segments, read_segments
+from mtcheck.fuse.score import penalty
 from mtcheck.measures import auc, reliability
 from mtcheck.readers import expand, read
 from mtcheck.readers.article import Article, text_digest
@@ -32,23 +33,44 @@ from mtcheck.readers.article import Article, text_digest
 )
 @click.option("--min-probability", type=float, default=0.5, show_default=True, metavar="P")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--lm", default="ngram", show_default=True, metavar="ngram|none|hf:NAME", help="As for audit.")
+@click.option("--tagger", default="default", show_default=True, metavar="default|none|FILE", help="As for audit.")
 @click.option("--jobs", type=int, default=1, show_default=True, metavar="N")
-def command(gold: Path, docs: Path | None, clean: tuple[str, ...], min_probability: float, format_: str, jobs: int) -> None:
+def command(
+    gold: Path,
+    docs: Path | None,
+    clean: tuple[str, ...],
+    min_probability: float,
+    format_: str,
+    lm: str,
+    tagger: str,
+    jobs: int,
+) -> None:
     """Measure against GOLD, and count false positives per 1,000 words on clean text.
 
-    GOLD is JSON Lines: annotated documents (file, label, spans), or annotated segments (text, and word tags as in mlqe-pe
-    or error spans of several raters as in MQM); which, its first line tells.
+    GOLD is JSON Lines: annotated documents (file, label, spans), annotated segments (text, and word tags as in mlqe-pe or
+    error spans of several raters as in MQM), or articles (text, and a label such as mt, spun, human; of WMT documents
+    without spans the system tells). Its first line tells which.
     """
-    if _holds_segments(gold):
-        figures = _segment_figures(gold, min_probability, jobs)
-        click.echo(json.dumps(figures, indent=1) if format_ == "json" else "\n".join(_figure_lines(figures)))
-        return
+    kind = kind_of(gold)
+    cfg = Config(min_probability=0.0, tokens=kind == "segments", lm=lm, tagger=tagger, jobs=jobs)
+    if kind == "documents":
+        result = _document_figures(gold, docs or gold.parent / "docs", clean, min_probability, cfg)
+        lines = _lines(result)
+    elif clean:
+        raise ConfigError(f"--clean goes with annotated documents, and {gold} holds {kind}")
+    else:
+        result = _segment_figures(gold, min_probability, cfg) if kind == "segments" else _article_figures(gold, cfg)
+        lines = _figure_lines(result)
+    click.echo(json.dumps(result, indent=1) if format_ == "json" else "\n".join(lines))
+
+
+def _document_figures(gold: Path, folder: Path, clean: tuple[str, ...], min_probability: float, cfg: Config) -> dict[str, Any]:
     entries = read_gold(gold)
-    folder = docs if docs is not None else (gold.parent / "docs")
-    cfg = Config(min_probability=0.0, jobs=jobs)
     reports = dict(zip((entry.file for entry in entries), _reports([str(folder / e.file) for e in entries], cfg), strict=True))
     outcome = evaluate(entries, reports, min_probability=min_probability)
-    result = _as_object(outcome) | {"auc": _label_auc(entries, reports), "reliability": _reliability(entries, reports)}
+    found = _label_auc([entry.label for entry in entries], [_shown_penalty(reports[entry.file]) for entry in entries])
+    result = _as_object(outcome) | {"auc": found, "reliability": _reliability(entries, reports)}
     if clean:
         words, count, rules = false_positives(_reports(list(clean), cfg), min_probability=min_probability)
         result["clean"] = {
@@ -57,42 +79,50 @@ def command(gold: Path, docs: Path | None, clean: tuple[str, ...], min_probabili
             "suspects_per_1000_words": 1000 * count / max(1, words),
             "by_rule": dict(rules.most_common()),
         }
-    click.echo(json.dumps(result, indent=1) if format_ == "json" else "\n".join(_lines(result)))
+    return result
 
 
-def _holds_segments(gold: Path) -> bool:
-    if gold.suffix == ".xz":
-        return True
-    try:
-        with gold.open(encoding="utf-8") as lines:
-            return '"text"' in lines.readline().partition('"spans"')[0]
-    except (OSError, UnicodeDecodeError) as error:
-        raise ReadError(str(gold), f"cannot be read as a gold file: {error}") from error
-
-
-def _segment_figures(gold: Path, min_probability: float, jobs: int) -> dict[str, Any]:
+def _segment_figures(gold: Path, min_probability: float, cfg: Config) -> dict[str, Any]:
     segments = read_segments(gold)
-    articles = (
-        Article(segment.id, str(gold), segment.text, segment.text, SourceMap.identity(segment.text), text_digest(segment.text))
-        for segment in segments
-    )
-    cfg = Config(min_probability=0.0, jobs=jobs, tokens=True)
-    reports = [outcome.report for outcome in engine.run(articles, cfg) if outcome.report is not None]
-    return dict(evaluate_segments(segments, reports, min_probability=min_probability))
+    reports = _reports_on(((segment.id, segment.text) for segment in segments), gold, cfg)
+    return evaluate_segments(segments, list(reports), min_probability=min_probability)
+
+
+def _article_figures(gold: Path, cfg: Config) -> dict[str, Any]:
+    articles = read_labels(gold)
+    reports = _reports_on(((str(number), text) for number, (_, text) in enumerate(articles, 1)), gold, cfg)
+    penalties = [_shown_penalty(report) for report in reports]
+    return {"articles": len(articles), "auc": _label_auc([label for label, _ in articles], penalties)}
+
+
+def _reports_on(texts: Iterable[tuple[str, str]], gold: Path, cfg: Config) -> Iterator[DocumentReport]:
+    items = (Article(id_, str(gold), text, text, SourceMap.identity(text), text_digest(text)) for id_, text in texts)
+    return _complete(engine.run(items, cfg))
 
 
 def _figure_lines(figures: dict[str, Any]) -> Iterator[str]:
     for name, value in figures.items():
-        yield f"{name:<30} {value if isinstance(value, int) else _share(value):>10}"
+        if name == "reliability":
+            yield from _reliability_lines(value, "words")
+        elif name == "auc":
+            yield from _auc_lines(value)
+        else:
+            yield f"{name.replace('_', ' '):<34} {value if isinstance(value, int) else _share(value):>10}"
 
 
-def _label_auc(entries: Sequence[GoldDocument], reports: Mapping[str, DocumentReport]) -> dict[str, float | None]:
+def _label_auc(labels: Sequence[str], penalties: Sequence[float]) -> dict[str, float | None]:
     """Say how well the penalty tells each label from ``human``."""
-    penalties: dict[str, list[float]] = {}
-    for entry in entries:
-        penalties.setdefault(entry.label, []).append(reports[entry.file].penalty.value)
-    human = penalties.get("human", [])
-    return {label: auc(values, human) for label, values in sorted(penalties.items()) if label != "human"}
+    by_label: dict[str, list[float]] = {}
+    for label, value in zip(labels, penalties, strict=True):
+        by_label.setdefault(label, []).append(value)
+    human = by_label.pop("human", [])
+    return {label: auc(values, human) for label, values in sorted(by_label.items())}
+
+
+def _shown_penalty(report: DocumentReport) -> float:
+    """Return the penalty that an audit shows: that of the suspects that it does not leave out as too unsure."""
+    shown = [suspect for suspect in report.suspects if suspect.probability >= MIN_PROBABILITY]
+    return penalty(shown, report.words, engine.categories()).value
 
 
 def _reliability(entries: Sequence[GoldDocument], reports: Mapping[str, DocumentReport]) -> list[dict[str, float]]:
@@ -112,7 +142,11 @@ def _reports(paths: list[str], cfg: Config) -> Iterator[DocumentReport]:
                 raise path
             yield from read(path)
 
-    for outcome in engine.run(items(), cfg):
+    return _complete(engine.run(items(), cfg))
+
+
+def _complete(outcomes: Iterable[engine.Outcome]) -> Iterator[DocumentReport]:
+    for outcome in outcomes:
         if outcome.report is None or not outcome.report.complete:
             raise ReadError(outcome.notices[0].path, outcome.notices[0].message)
         yield outcome.report
@@ -144,17 +178,25 @@ def _lines(result: dict[str, Any]) -> Iterator[str]:
                 f"  {name:<32} {row['gold']:>6} {_share(row['recall']):>7} {row['suspects']:>8} "
                 f"{_share(row['precision']):>9} {_share(row['char_f1']):>8}"
             )
-    for label, value in result["auc"].items():
-        yield f"auc of the penalty, {label} against human: {_share(value)}"
-    yield f"{'reliability: stated':<34} {'suspects':>8} {'mean':>7} {'right':>7}"
-    for row in result["reliability"]:
-        stated = f"{row['low']:.1f}-{row['high']:.1f}"
-        yield f"  {stated:<32} {row['count']:>8} {row['stated']:>7.2f} {row['observed']:>7.2f}"
+    yield from _auc_lines(result["auc"])
+    yield from _reliability_lines(result["reliability"], "suspects")
     if "clean" in result:
         clean = result["clean"]
         yield f"clean: {clean['words']} words, {clean['suspects_per_1000_words']:.2f} suspects per 1,000 words"
         for rule, count in clean["by_rule"].items():
             yield f"  {rule:<32} {count:>6}"
+
+
+def _auc_lines(found: Mapping[str, float | None]) -> Iterator[str]:
+    for label, value in found.items():
+        yield f"auc of the penalty, {label} against human: {_share(value)}"
+
+
+def _reliability_lines(rows: Sequence[Mapping[str, float]], what: str) -> Iterator[str]:
+    yield f"{'reliability: stated':<34} {what:>8} {'mean':>7} {'right':>7}"
+    for row in rows:
+        stated = f"{row['low']:.1f}-{row['high']:.1f}"
+        yield f"  {stated:<32} {row['count']:>8} {row['stated']:>7.2f} {row['observed']:>7.2f}"
 
 
 def _share(value: float | None) -> str:

@@ -79,6 +79,19 @@ class Finding:
 
 
 State = Literal["open", "suppressed", "baseline"]
+AcceptedBy = Literal["comment", "file", "vocabulary", "path", "baseline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Say who took a suspect out of the verdict and why: a comment in the article, the suppressions file, the vocabulary, ...
+
+    ``key`` tells apart the entries of one kind: the comment's line, the fingerprint, the term, the pattern.
+    """
+
+    by: AcceptedBy
+    key: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +112,4 @@ class SuspectSpan:
     fingerprint: str
     state: State = "open"
     quoted: bool = False
+    accepted: Acceptance | None = None  # set where the state is not open

@@ -115,11 +115,36 @@ def _joins(units: Units, text: str, dash: Span) -> bool:
     return bool(units.ends) and units.ends[-1] == dash.start and text[dash.end : dash.end + 1].isalnum()
 
 
-@dataclass(slots=True)
 class _Node:
-    words: dict[str, _Node] = field(default_factory=dict)
-    verbs: dict[str, _Node] = field(default_factory=dict)
-    keys: list[str] = field(default_factory=list)
+    """Be the phrases that share a beginning; they are parted by their next unit when somebody walks on from here."""
+
+    __slots__ = ("_waiting", "keys", "verbs", "words")
+
+    def __init__(self) -> None:
+        self.words: dict[str, _Node] = {}
+        self.verbs: dict[str, _Node] = {}
+        self.keys: list[str] = []
+        self._waiting: list[tuple[Sequence[str], int, str]] = []
+
+    def add(self, pattern: Sequence[str], place: int, key: str) -> None:
+        """Take in a phrase whose units up to ``place`` led here."""
+        if place == len(pattern):
+            self.keys.append(key)
+        else:
+            self._waiting.append((pattern, place, key))
+
+    def part(self) -> _Node:
+        """Hand the waiting phrases on to the nodes of their next units; return the node itself."""
+        for pattern, place, key in self._waiting:
+            unit = pattern[place]
+            verb = unit.endswith("~")
+            following, form = (self.verbs, stem(unit[:-1])) if verb else (self.words, base(unit))
+            node = following.get(form)
+            if node is None:
+                node = following[form] = _Node()
+            node.add(pattern, place + 1, key)
+        self._waiting.clear()
+        return self
 
 
 class PhraseTrie:
@@ -130,17 +155,12 @@ class PhraseTrie:
 
     def add(self, pattern: Sequence[str], key: str) -> None:
         """Take in a phrase given as folded units; a verb unit ends in ``~``."""
-        node = self._root
-        for unit in pattern:
-            if unit.endswith("~"):
-                node = node.verbs.setdefault(stem(unit[:-1]), _Node())
-            else:
-                node = node.words.setdefault(base(unit), _Node())
-        node.keys.append(key)
+        self._root.add(pattern, 0, key)
 
     def starts(self, units: Sequence[str]) -> list[int]:
         """Give the places where a phrase may begin."""
-        words, verbs = self._root.words, self._root.verbs
+        root = self._root.part()
+        words, verbs = root.words, root.verbs
         able = {unit for unit in set(units) if base(unit) in words or (verbs and stem(unit) in verbs)}
         return [place for place, unit in enumerate(units) if unit in able]
 
@@ -161,7 +181,7 @@ class PhraseTrie:
             yield place, node.keys
         if place == len(units):
             return
-        following = node.words.get(base(units[place]))
+        following = node.part().words.get(base(units[place]))
         if following is not None:
             yield from self._walk(following, units, place + 1)
         if node.verbs:

@@ -9,6 +9,7 @@ from typing import Literal
 from mtcheck.core.document import Document
 from mtcheck.core.finding import SuspectSpan
 from mtcheck.core.rule import Rule
+from mtcheck.core.signals import Indication
 from mtcheck.core.span import Span
 from mtcheck.core.taxonomy import Category
 
@@ -41,7 +42,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class TokenScore:
-    """Be one word token: its surprisal in bits (None where not scored) and the fused probability that it is bad."""
+    """Be one word (or mark that was judged): surprisal in bits (None: not scored), fused probability that it is bad."""
 
     span: Span
     surprisal_bits: float | None
@@ -49,12 +50,42 @@ class TokenScore:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Be a place in the file, 1-based; the column in code points, UTF-16 units and UTF-8 bytes, for no two tools agree."""
+
+    line: int
+    column: int
+    column_utf16: int
+    column_utf8: int
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Be a half-open stretch of the file, markup included: ``end`` is the place after the last character."""
+
+    start: Place
+    end: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Be one block of the article: its first and last line in the file and the number of its words."""
+
+    first_line: int
+    last_line: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentReport:
     """Be the outcome for one document.
 
     ``suspects`` stand in order of their place; ``positions`` (line, column), ``texts`` and ``contexts`` (the sentence round
-    the suspect, and where in it the suspect begins) go with them one by one. ``complete`` is False where a detector failed.
-    ``document`` is kept only where a renderer needs the whole text (HTML).
+    the suspect, and where in it the suspect begins) and ``regions`` go with them one by one. ``complete`` is False where a
+    detector failed. ``file_line`` is the line of a JSON Lines file that holds the whole document; regions and paragraphs
+    then count inside its text. ``indications`` say how probable it is that the article is ``spun`` or ``mt``, unedited
+    machine translation (None: too short, or the models were not asked for). ``document`` is kept only where a renderer
+    needs the whole text (HTML).
     """
 
     path: str
@@ -68,7 +99,11 @@ class DocumentReport:
     positions: tuple[tuple[int, int], ...]
     texts: tuple[str, ...]
     contexts: tuple[tuple[str, int], ...]
+    regions: tuple[Region, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+    file_line: int | None = None
     complete: bool = True
+    indications: Mapping[str, Indication] | None = None
     tokens: tuple[TokenScore, ...] | None = None
     document: Document | None = None
 

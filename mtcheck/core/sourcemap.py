@@ -53,6 +53,26 @@ class SourceMap:
             return raw_start + raw_length
         return raw_start + inside if length == raw_length else raw_start
 
+    def raw_range(self, start: int, end: int) -> tuple[int, int]:
+        """Return the stretch of the raw file that a text span stands for; an entity that it touches is in it as a whole."""
+        if start == end:
+            return self.to_raw(start), self.to_raw(start)
+        begin, last = self.to_raw(start), self.to_raw(end - 1)
+        text_start, raw_start, length, raw_length = self.pieces[max(0, bisect_right(self._text_starts, end - 1) - 1)]
+        if end - 1 >= text_start + length:  # a break that the reader put in
+            return begin, max(begin, last)
+        return begin, last + 1 if length == raw_length else raw_start + raw_length
+
+    def line_range(self, start: int, end: int) -> tuple[int, int]:
+        """Return the first and the last line of the raw file that a text span stands on."""
+        begin, stop = self.raw_range(start, end)
+        return bisect_right(self._line_starts, begin), bisect_right(self._line_starts, max(begin, stop - 1))
+
+    def line_start(self, raw_offset: int) -> tuple[int, int]:
+        """Return the 1-based line of a raw offset and the raw offset at which that line begins."""
+        line = bisect_right(self._line_starts, raw_offset)
+        return line, self._line_starts[line - 1]
+
     def to_text(self, raw_offset: int) -> int:
         """Return the text offset that a raw offset stands for; markup maps to the text that follows it."""
         index = bisect_right(self._raw_starts, raw_offset) - 1
@@ -65,6 +85,11 @@ class SourceMap:
         if index + 1 < len(self.pieces):
             return self.pieces[index + 1][0] if inside > raw_length else text_start + length
         return text_start + length
+
+    def shows(self, raw_offset: int) -> bool:
+        """Tell whether the character of the raw file is in the text, and not markup."""
+        index = bisect_right(self._raw_starts, raw_offset) - 1
+        return index >= 0 and raw_offset < self.pieces[index][1] + self.pieces[index][3]
 
     def line_column(self, offset: int) -> tuple[int, int]:
         """Return the 1-based line and column (in code points) of a text offset, in the raw file."""

@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-import regex
-
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Edit, Finding, TableHit
 from mtcheck.core.rule import Context, Rule
@@ -107,11 +105,11 @@ _TITLES = {rule.id: rule.title[:1].lower() + rule.title[1:] for rule in _RULES}
 _LONGEST_LINE = 200
 _MANY = 3
 _GLUED = 40
-_LINE = regex.compile(r"[^\r\n\u2028\u2029]+")
+_LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 _ORNAMENT = " \t\u00a0\u3000•●▪·*|>»›→←«‹▶►–—-#~_=+✕×"
 
 
-_Compiled = tuple[regex.Pattern[str], regex.Pattern[str], re.Pattern[str], tuple[Any, ...]]
+_Compiled = tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], tuple[Any, ...]]
 
 
 def _compiled(table: Any) -> _Compiled:
@@ -129,7 +127,7 @@ def _compiled(table: Any) -> _Compiled:
         else:
             flag = "i" if row["where"] == "line" else ""
             lines.append(f"(?P<r{number}>(?{flag}:{row['pattern']}))")
-    return regex.compile("|".join(lines)), regex.compile("|".join(inline)), re.compile("|".join(triggers)), rows
+    return re.compile("|".join(lines)), re.compile("|".join(inline)), re.compile("|".join(triggers)), rows
 
 
 class BoilerplateDetector:
@@ -158,7 +156,7 @@ class BoilerplateDetector:
                 start, end = _core(doc.text, line.start(), line.end())
                 match = line_pattern.fullmatch(doc.text, start, end) if 0 < end - start <= _LONGEST_LINE else None
                 if match:
-                    yield _finding(doc, rows[int(match.lastgroup[1:])], Span(start, end))
+                    yield _finding(doc, rows[_number(match)], Span(start, end))
                 elif trigger.search(doc.text, line.start(), line.end()):
                     inline.extend(_inline(doc, inline_pattern, rows, line.start(), line.end()))
         counts = Counter(doc.of(span) for _, span in inline)
@@ -170,6 +168,11 @@ class BoilerplateDetector:
                 yield _finding(doc, row, span, count=counts[form])
 
 
+def _number(match: re.Match[str]) -> int:
+    """Return the number of the row whose pattern matched."""
+    return int((match.lastgroup or "")[1:])
+
+
 def _core(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the part of a line between its bullets, arrows and blanks."""
     while start < end and text[start] in _ORNAMENT:
@@ -179,12 +182,10 @@ def _core(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _inline(
-    doc: Document, pattern: regex.Pattern[str], rows: tuple[Any, ...], start: int, end: int
-) -> Iterator[tuple[Any, Span]]:
+def _inline(doc: Document, pattern: re.Pattern[str], rows: tuple[Any, ...], start: int, end: int) -> Iterator[tuple[Any, Span]]:
     last = start
     for match in pattern.finditer(doc.text, start, end):
-        row = rows[int(match.lastgroup[1:])]
+        row = rows[_number(match)]
         first, stop = match.span()
         if row["rule"] == "icon-name":  # a label is often glued to it: keyboard_arrow_leftPrevious
             while first > max(last, match.start() - _GLUED) and _is_word(doc.text[first - 1]):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -70,7 +70,7 @@ class ConsistencyDetector:
 
     def detect(self, doc: Document, ctx: Context) -> Iterator[Finding]:
         """Yield one finding for each rarer spelling, at its first place."""
-        lexicon: dict[str, str] = ctx.table("lexicon")
+        lexicon: Mapping[str, str] = ctx.table("lexicon")
         spellings = _collect(doc, lexicon)
         flagged: list[Span] = []
         pairs = sorted(_pairs(spellings, lexicon), key=lambda pair: (-len(pair[1].text), pair[1].spans[0]))
@@ -100,7 +100,7 @@ def _finding(usual: Spelling, rare: Spelling, reason: str) -> Finding:
     )
 
 
-def _collect(doc: Document, lexicon: dict[str, str]) -> list[Spelling]:
+def _collect(doc: Document, lexicon: Mapping[str, str]) -> list[Spelling]:
     """Return every capitalised name of one to four words, in order of first appearance."""
     found: dict[tuple[str, ...], Spelling] = {}
     for run in _runs(doc):
@@ -134,19 +134,19 @@ def _runs(doc: Document) -> Iterator[list[int]]:
             yield run
 
 
-def _is_name(parts: tuple[str, ...], lexicon: dict[str, str]) -> bool:
+def _is_name(parts: tuple[str, ...], lexicon: Mapping[str, str]) -> bool:
     """Tell whether the first and last word are names rather than ordinary words that begin a sentence or a title."""
     if len(parts) == 1 and (len(parts[0]) < MIN_SINGLE or "-" in parts[0]):
         return False
     return all(_unusual(part, lexicon) for part in (parts[0], parts[-1]))
 
 
-def _unusual(part: str, lexicon: dict[str, str]) -> bool:
+def _unusual(part: str, lexicon: Mapping[str, str]) -> bool:
     payload = lexicon.get(part.lower().replace("’", "'"))
     return payload is None or (can_be(payload, "Q") and not can_be(payload, "NSVJ")) or len(payload) == 1
 
 
-def _pairs(spellings: list[Spelling], lexicon: dict[str, str]) -> Iterator[tuple[Spelling, Spelling, str]]:
+def _pairs(spellings: list[Spelling], lexicon: Mapping[str, str]) -> Iterator[tuple[Spelling, Spelling, str]]:
     """Yield (usual, rare, reason) for every two spellings that are surely one name."""
     yield from _joined(spellings)
     yield from _respelled(spellings, lexicon)
@@ -174,7 +174,7 @@ def _joined(spellings: list[Spelling]) -> Iterator[tuple[Spelling, Spelling, str
                 yield first, other, "hyphen, blank or capital"
 
 
-def _respelled(spellings: list[Spelling], lexicon: dict[str, str]) -> Iterator[tuple[Spelling, Spelling, str]]:
+def _respelled(spellings: list[Spelling], lexicon: Mapping[str, str]) -> Iterator[tuple[Spelling, Spelling, str]]:
     """Pair names that agree in all words but one, where that one is the same sound in other letters."""
     buckets: dict[tuple[object, ...], list[Spelling]] = {}
     for spelling in spellings:
@@ -193,7 +193,7 @@ def _respelled(spellings: list[Spelling], lexicon: dict[str, str]) -> Iterator[t
                 yield usual, rare, "other letters for one sound"
 
 
-def _same_name(one: str, two: str, lexicon: dict[str, str], *, single: bool, surname: bool) -> bool:
+def _same_name(one: str, two: str, lexicon: Mapping[str, str], *, single: bool, surname: bool) -> bool:
     low, high = sorted((_plain(one), _plain(two)), key=lambda form: (len(form), form))
     if low == high or min(len(low), len(high)) < MIN_PART or high in (low + "s", low + "a", low + "es", low + "n"):
         return False

@@ -225,8 +225,15 @@ def _expand(row: Row, name: str, named: dict[str, tuple[str, ...]]) -> Iterator[
 
 def _step(nodes: list[Node], words: tuple[str, ...]) -> list[Node]:
     if words[0] in _WILD:
-        return [node.wild.setdefault(words[0], Node()) for node in nodes]
-    return [node.words.setdefault(word, Node()) for node in nodes for word in words]
+        return [_following(node.wild, words[0]) for node in nodes]
+    return [_following(node.words, word) for node in nodes for word in words]
+
+
+def _following(nodes: dict[str, Node], element: str) -> Node:
+    node = nodes.get(element)
+    if node is None:
+        node = nodes[element] = Node()
+    return node
 
 
 def matches(root: Node, units: Units, text: str) -> Iterator[tuple[int, int, Row]]:

@@ -53,8 +53,11 @@ def _signature(weights: Mapping[str, float]) -> str:
 def judge(doc: Document, score: Score) -> tuple[Verdict, str]:
     """Return the verdict on one article and its reason in words."""
     reason = why_not_judged(doc)
-    if reason:
-        return "not judged", reason
+    return ("not judged", reason) if reason else verdict_of(score)
+
+
+def verdict_of(score: Score) -> tuple[Verdict, str]:
+    """Return the verdict that a penalty leads to, and its reason in words."""
     limits = verdict_limits()
     if score.low >= limits["fail"]:
         return "fail", f"penalty {score.value:.1f} per 1,000 words, at least {score.low:.1f} with 95 % confidence"

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from mtcheck.core.document import Document, fold
 from mtcheck.core.finding import Edit, Finding, SuspectSpan
@@ -15,8 +18,9 @@ from mtcheck.fuse.calibrate import combine, rule_probability
 from mtcheck.fuse.group import group_findings
 
 BOILERPLATE = "design/boilerplate"
-_FINGERPRINT_VERSION = "1"
+FINGERPRINT_VERSION = "2"
 _NEIGHBOURS = 2
+_WORDS = ("word", "number")
 _MOST_EDITS = 3
 
 
@@ -81,13 +85,32 @@ def _apply(doc: Document, span: Span, edit: Edit) -> str:
 
 
 def _content(doc: Document, span: Span, rule_id: str) -> str:
-    """Return what identifies a suspect wherever it moves: rule, folded text, neighbouring words."""
-    before = doc.text[max(0, span.start - 80) : span.start].split()[-_NEIGHBOURS:]
-    after = doc.text[span.end : span.end + 80].split()[:_NEIGHBOURS]
-    parts = (rule_id, " ".join(fold(doc.of(span)).split()), fold(" ".join(before)), fold(" ".join(after)))
-    return "\x1f".join(parts)
+    """Return what identifies a suspect wherever it moves: rule, folded text, neighbouring words of its paragraph, file.
+
+    The file counts by its name, not its folder, so that a check-out elsewhere gives the same fingerprints.
+    """
+    file = posixpath.basename(doc.path.replace("\\", "/"))
+    name = file if doc.meta.get("format") != "jsonl" else f"{file}#{doc.id}"
+    before, after = _neighbours(doc, span)
+    return "\x1f".join((rule_id, " ".join(fold(doc.of(span)).split()), " ".join(before), " ".join(after), name))
+
+
+def _neighbours(doc: Document, span: Span) -> tuple[list[str], list[str]]:
+    """Return the folded words that stand nearest before and after the span, inside its own paragraph."""
+    if not doc.sentences:
+        return [], []
+    at = bisect_right(doc.sentences, span.start, key=lambda sent: sent.span.start) - 1
+    home = doc.block_tokens(doc.sentences[max(0, at)].block)
+    tokens = doc.tokens
+    first = bisect_left(tokens, span.start, home.start, home.stop, key=lambda tok: tok.span.end - 1)
+    last = bisect_left(tokens, span.end, home.start, home.stop, key=lambda tok: tok.span.start)
+
+    def words(indexes: range) -> list[str]:
+        return list(islice((doc.folded[index] for index in indexes if tokens[index].kind in _WORDS), _NEIGHBOURS))
+
+    return words(range(first - 1, home.start - 1, -1))[::-1], words(range(last, home.stop))
 
 
 def _fingerprint(content: str, copy: int) -> str:
-    packed = f"{_FINGERPRINT_VERSION}\x1f{content}\x1f{copy}".encode("utf-8", "surrogatepass")
-    return f"v{_FINGERPRINT_VERSION}:{hashlib.sha256(packed).hexdigest()[:24]}"
+    packed = f"{FINGERPRINT_VERSION}\x1f{content}\x1f{copy}".encode("utf-8", "surrogatepass")
+    return f"v{FINGERPRINT_VERSION}:{hashlib.sha256(packed).hexdigest()[:24]}"

@@ -1,4 +1,4 @@
-"""Turn bytes into Articles: one module per format; which one, the suffix decides."""
+"""Turn bytes into Articles: one module per format, imported when the suffix asks for it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,7 @@ from typing import BinaryIO
 
 from mtcheck.core.errors import ReadError
 from mtcheck.readers.article import Article
-from mtcheck.readers.docx import read_docx
 from mtcheck.readers.files import MAX_BYTES, read_bytes, read_capped
-from mtcheck.readers.html import read_html
-from mtcheck.readers.jsonl import read_jsonl
-from mtcheck.readers.markdown import read_markdown
 from mtcheck.readers.paths import SUFFIXES, expand, format_of
 from mtcheck.readers.plain import read_plain
 
@@ -44,13 +40,21 @@ def _articles(path: str, encoding: str | None, stdin: BinaryIO | None) -> Iterat
     id = path.replace(os.sep, "/")
     kind = format_of(path)
     if kind == "jsonl":
+        from mtcheck.readers.jsonl import read_jsonl
+
         return read_jsonl(path, id=id, encoding=encoding)
     data = read_bytes(path)
     if kind == "html":
+        from mtcheck.readers.html import read_html
+
         return read_html(data, path, id=id, encoding=encoding)
     if kind == "docx":
+        from mtcheck.readers.docx import read_docx
+
         return read_docx(data, path, id=id)
     if kind == "markdown":
+        from mtcheck.readers.markdown import read_markdown
+
         return read_markdown(data, path, id=id, encoding=encoding)
     return read_plain(data, path, id=id, encoding=encoding)
 

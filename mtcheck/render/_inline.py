@@ -42,7 +42,7 @@ _NAMES = dict(enumerate(_C0)) | {
 }
 # Characters that act without being seen. The joiners U+200C and U+200D do honest work between letters of other scripts and in
 # emoji, so they count as hidden only beside Latin text.
-_HIDDEN_SET = (
+HIDDEN = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f"
 )
@@ -63,13 +63,13 @@ def _run(letters: str, between: str, least: int = 1) -> str:
 _CJK_MARKS = "\u3000-\u3003\u3008-\u3011·"
 _WESTERN_MARKS = " ،؛؟.,-"
 _SPECIAL = re.compile(
-    f"(?P<hidden>[{_HIDDEN_SET}]+|(?<=[{_LATIN}])[\u200c\u200d]+|[\u200c\u200d]+(?=[{_LATIN}]))|(?P<cr>\r)"
+    f"(?P<hidden>[{HIDDEN}]+|(?<=[{_LATIN}])[\u200c\u200d]+|[\u200c\u200d]+(?=[{_LATIN}]))|(?P<cr>\r)"
     f"|(?P<ar>{_run(_ARABIC, _WESTERN_MARKS)})|(?P<he>{_run(_HEBREW, _WESTERN_MARKS)})"
     f"|(?P<ko>{_run(_HANGUL, _WESTERN_MARKS)})|(?P<cjk>{_run(_HAN + _KANA, _CJK_MARKS)})"
     f"|(?P<ru>{_run(_CYRILLIC, _WESTERN_MARKS, 2)})"
 )
 _KANA_CHAR = re.compile(f"[{_KANA}]")
-_UNSEEN = re.compile(f"[{_HIDDEN_SET}]")
+_UNSEEN = re.compile(f"[{HIDDEN}]")
 
 
 def name_of(char: str) -> str:

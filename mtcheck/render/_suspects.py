@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -15,17 +16,29 @@ from mtcheck.core.report import DocumentReport
 from mtcheck.core.rule import Rule
 from mtcheck.core.span import Span
 from mtcheck.core.taxonomy import SEVERITIES, Category, severity_rank
-from mtcheck.render._inline import visible
+from mtcheck.render._inline import HIDDEN, visible
 
-DATA_VERSION = 1
+DATA_VERSION = 2
+LISTED = 160  # characters of a suspect that the list shows; what is longer stands in the data as well
 LONGEST = 1000  # characters of one suspect, edit or step that are shown; the running text always has them all
-_JSON_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+_UNSAFE_IN_JSON = re.compile(f"[<>&{HIDDEN}]")
 
 
 def embed(data: object) -> Markup:
-    """Write JSON that is safe inside ``<script type="application/json">``."""
+    """Write JSON that is safe inside ``<script type="application/json">``; what is not seen is written by its number."""
     plain = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return Markup(plain.translate(_JSON_ESCAPES))
+    return Markup(_UNSAFE_IN_JSON.sub(_by_number, plain))
+
+
+def _by_number(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
+
+
+def report_id(report: DocumentReport) -> str:
+    """Return what a browser keeps decisions under: another article, or another version of it, has another id."""
+    parts = "\0".join((report.path, report.id, report.sha256))
+    return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def mark_class(category_id: str) -> str:
@@ -84,19 +97,27 @@ class Places:
 
 def entries(report: DocumentReport, categories: Mapping[str, Category]) -> list[Entry]:
     """Number the suspects in the order of the text."""
-    order = sorted(range(len(report.suspects)), key=lambda i: (report.suspects[i].span, report.suspects[i].rule_id, i))
     return [
         Entry(
             number,
             report.suspects[i],
             clip(report.texts[i]),
-            visible(report.suspects[i].message),
+            clip(report.suspects[i].message),
             report.positions[i],
             mark_class(report.suspects[i].category),
             category_name(report.suspects[i].category, categories),
         )
-        for number, i in enumerate(order, 1)
+        for number, i in enumerate(_order(report), 1)
     ]
+
+
+def contexts(report: DocumentReport) -> list[tuple[str, int]]:
+    """Return what surrounds each entry, and where in it the suspect begins; in the order of ``entries``."""
+    return [report.contexts[i] for i in _order(report)]
+
+
+def _order(report: DocumentReport) -> list[int]:
+    return sorted(range(len(report.suspects)), key=lambda i: (report.suspects[i].span, report.suspects[i].rule_id, i))
 
 
 def category_name(category_id: str, categories: Mapping[str, Category]) -> str:
@@ -121,22 +142,25 @@ def legend(suspects: Sequence[SuspectSpan], categories: Mapping[str, Category]) 
     ]
 
 
-def page_data(report: DocumentReport, signature: str, listed: Sequence[Entry], rows: Sequence[LegendRow]) -> Packed:
-    """Pack everything that the page's script needs."""
+def page_data(
+    report: DocumentReport, facts: Mapping[str, object], listed: Sequence[Entry], rows: Sequence[LegendRow]
+) -> Packed:
+    """Pack everything that the page's scripts need; ``facts`` are what they are told beside the report."""
     packer = _Packer(report)
     numbers = {row.id: index for index, row in enumerate(rows)}
     data = {
         "version": DATA_VERSION,
-        "path": visible(report.path),
-        "id": visible(report.id),
+        "path": report.path,
+        "id": report.id,
         "sha256": report.sha256,
-        "signature": visible(signature),
+        **facts,
         "length": len(report.document.text) if report.document else 0,
         "severities": list(SEVERITIES),
         "categories": [{"id": row.id, "name": row.name, "mark": row.mark} for row in rows],
         "suspects": [packer.suspect(entry, numbers[entry.suspect.category]) for entry in listed],
     }
     data["sources"] = list(packer.sources)
+    data["rules"] = list(packer.rules)
     return Packed(embed(data), tuple(packer.places.spans))
 
 
@@ -149,42 +173,46 @@ class Packed:
 
 
 class _Packer:
-    """Write suspects as short objects; sources of table rows are listed once and referred to by number."""
+    """Write suspects as short objects: number, text and message stand in the page's list; rules and sources are numbered."""
 
     def __init__(self, report: DocumentReport) -> None:
         self.text = report.document.text if report.document else ""
         self.places = Places()
         self.sources: dict[str, int] = {}
+        self.rules: dict[str, int] = {}
 
     def suspect(self, entry: Entry, category: int) -> dict[str, Any]:
         suspect = entry.suspect
         packed: dict[str, Any] = {
-            "n": entry.number,
-            "at": [suspect.span.start, suspect.span.end],
-            "line": list(entry.position),
-            "text": entry.text,
-            "rule": suspect.rule_id,
+            "at": [suspect.span.start, suspect.span.end, *entry.position],
+            "rule": self._rule(suspect.rule_id),
             "cat": category,
             "sev": entry.level,
             "p": round(suspect.probability, 3),
-            "msg": entry.message,
             "fp": suspect.fingerprint,
             "seen": [self._finding(finding, suspect) for finding in suspect.findings],
         }
+        if len(entry.text) > LISTED:
+            packed["text"] = entry.text
         if suspect.replacements:
             packed["to"] = [clip(text) for text in suspect.replacements]
+            if packed["to"] != list(suspect.replacements):
+                packed["raw"] = list(suspect.replacements)  # what an edit really writes
         if suspect.quoted:
             packed["quoted"] = 1
         if suspect.state != "open":
             packed["state"] = suspect.state
         return packed
 
+    def _rule(self, rule_id: str) -> int:
+        return self.rules.setdefault(rule_id, len(self.rules))
+
     def _finding(self, finding: Finding, suspect: SuspectSpan) -> dict[str, Any]:
         packed: dict[str, Any] = {"ev": [self._evidence(evidence) for evidence in finding.evidence]}
         if finding.rule_id != suspect.rule_id:
-            packed["rule"] = finding.rule_id
+            packed["rule"] = self._rule(finding.rule_id)
         if finding.message != suspect.message:
-            packed["msg"] = visible(finding.message)
+            packed["msg"] = clip(finding.message)
         edits = [
             [edit.span.start, edit.span.end, clip(edit.replacement), int(edit.safety == "safe")]
             for edit in finding.edits
@@ -197,16 +225,16 @@ class _Packer:
     def _evidence(self, evidence: Evidence) -> list[Any]:
         match evidence:
             case TableHit():
-                source = self.sources.setdefault(visible(evidence.source), len(self.sources))
-                return ["table", visible(evidence.table), visible(evidence.key), source]
+                source = self.sources.setdefault(clip(evidence.source), len(self.sources))
+                return ["table", clip(evidence.table), clip(evidence.key), source]
             case Measure():
                 value, threshold = round(evidence.value, 3), round(evidence.threshold, 3)
-                return ["measure", visible(evidence.name), value, visible(evidence.unit), threshold]
+                return ["measure", clip(evidence.name), value, clip(evidence.unit), threshold]
             case Related():
                 place = self.places.number(evidence.span)
-                return ["place", place, visible(evidence.note), clip(self.text[evidence.span.slice], 80)]
+                return ["place", place, clip(evidence.note), clip(self.text[evidence.span.slice], 80)]
             case Derivation():
-                return ["steps", [[visible(step), clip(outcome)] for step, outcome in evidence.steps]]
+                return ["steps", [[clip(step), clip(outcome)] for step, outcome in evidence.steps]]
 
 
 def rules_that_occur(suspects: Sequence[SuspectSpan], rules: Mapping[str, Rule]) -> list[Rule]:

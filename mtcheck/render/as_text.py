@@ -9,6 +9,7 @@ import click
 from mtcheck.core.finding import SuspectSpan
 from mtcheck.core.report import DocumentReport, RunReport
 from mtcheck.core.taxonomy import severity_rank
+from mtcheck.render.indications import INDICATED, indicated
 from mtcheck.render.safe import visible
 
 _COLOURS = {"critical": "red", "major": "yellow", "minor": "cyan", "neutral": "white"}
@@ -29,9 +30,14 @@ def render(run: RunReport) -> str:
 def _document(report: DocumentReport, run: RunReport) -> Iterator[str]:
     verdict = click.style(report.verdict.upper(), fg=_VERDICT_COLOURS[report.verdict], bold=True)
     yield f"{click.style(visible(report.id), bold=True)}  {verdict}  {visible(report.verdict_reason)}"
+    if report.indications is not None:
+        yield "  " + "; ".join(INDICATED[kind] + f": {indicated(i)}" for kind, i in report.indications.items())
     order = sorted(range(len(report.suspects)), key=lambda index: _worst_first(report.suspects[index]))
     for index in order:
-        yield from _suspect(report, index, run)
+        if report.suspects[index].state == "open":
+            yield from _suspect(report, index, run)
+    if closed := sum(suspect.state != "open" for suspect in report.suspects):
+        yield f"  {closed} accepted"
     yield ""
 
 
@@ -69,13 +75,14 @@ def _notices(run: RunReport) -> Iterator[str]:
 def _summary(run: RunReport) -> Iterator[str]:
     rows: list[tuple[str, ...]] = [("article", "verdict", "words", "penalty/1000", "critical", "major", "minor", "other")]
     for report in run.documents:
-        counts = [sum(suspect.severity == level for suspect in report.suspects) for level in ("critical", "major", "minor")]
-        other = len(report.suspects) - sum(counts)
+        suspects = [suspect for suspect in report.suspects if suspect.state == "open"]
+        counts = [sum(suspect.severity == level for suspect in suspects) for level in ("critical", "major", "minor")]
+        other = len(suspects) - sum(counts)
         interval = f"{report.penalty.value:.1f} ({report.penalty.low:.1f}-{report.penalty.high:.1f})"
         rows.append((visible(report.id), report.verdict, str(report.words), interval, *map(str, counts), str(other)))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         first = row[0].ljust(widths[0])
         yield "  ".join([first, *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]).rstrip()
-    total = sum(len(report.suspects) for report in run.documents)
+    total = sum(suspect.state == "open" for report in run.documents for suspect in report.suspects)
     yield f"{len(run.documents)} articles, {total} suspects, verdict: {run.verdict}"

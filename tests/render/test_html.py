@@ -21,6 +21,7 @@ from mtcheck.core.span import Span
 from mtcheck.readers.plain import from_string
 from mtcheck.render import as_html
 from mtcheck.render._inline import inline, segments, visible
+from mtcheck.render._page import asset
 from mtcheck.render._suspects import mark_class
 from tests.render import factory
 
@@ -119,19 +120,20 @@ def _fields(report: DocumentReport) -> dict[str, Any]:
 def test_every_piece_of_a_suspect_is_linked_to_it() -> None:
     report = factory.article()
     reader = read(page(report))
-    text = report.document.text if report.document else ""
     ids = {attributes["id"] for _, attributes in reader.elements if attributes.get("id")}
-    for entry in data_of(reader)["suspects"]:
-        assert f"s{entry['n']}" in ids
-        assert text[slice(*entry["at"])] in (entry["text"], entry["text"].replace("↵", "\n"))
+    suspects = data_of(reader)["suspects"]
+    for number, (entry, suspect) in enumerate(zip(suspects, report.suspects, strict=True), 1):
+        assert f"s{number}" in ids
+        assert entry["at"][:2] == [suspect.span.start, suspect.span.end] and entry["fp"] == suspect.fingerprint
     for tag, attributes in reader.elements:
         href = attributes.get("href") or ""
         if tag == "a" and href.startswith("#"):
             assert href[1:] in ids, f"{href} leads nowhere"
     marks = [attributes for tag, attributes in reader.elements if tag == "mark"]
-    named = {number for attributes in marks for number in str(attributes["data-ids"]).split()}
-    assert named == {str(entry["n"]) for entry in data_of(reader)["suspects"]}
-    assert any(" " in str(attributes["data-ids"]) for attributes in marks), "the example has overlapping suspects"
+    links = [str(attributes["href"]) for _, attributes in reader.elements if "#s" in str(attributes.get("href"))]
+    named = {number for attributes in marks for number in str(attributes.get("data-ids") or "").split()}
+    assert named | {link[2:] for link in links} == {str(number) for number in range(1, len(suspects) + 1)}
+    assert len(named) > 1, "the example has overlapping suspects"
 
 
 def test_segments_cover_each_span_exactly() -> None:
@@ -189,11 +191,13 @@ def test_hostile_report_is_inert(make: str) -> None:
     reader = read(html)
     html.encode("utf-8")
     scripts = [code for attributes, code in reader.scripts if attributes.get("type") != "application/json"]
-    assert len(scripts) == 1 and scripts[0] == (ASSETS / f"{'report' if make == 'article' else 'index'}.js").read_text("utf-8")
-    assert reader.styles == [(ASSETS / "report.css").read_text("utf-8")]
+    names = ["report.js", "decisions.js", "surprisal.js"] if make == "article" else ["index.js"]
+    assert scripts == [asset(name) for name in names]
+    assert reader.styles == [asset("report.css") + asset("article.css" if make == "article" else "index.css")]
     allowed = """html head meta title style body a header p span h1 h2 h3 div dl dt dd b svg line g rect button aside nav
-        details summary ul ol li label kbd input form fieldset legend output select option main article mark bdi section code q
-        footer dialog script table caption thead tbody tfoot tr th td ins pre blockquote figure figcaption""".split()
+        details summary ul ol li label kbd input form fieldset legend output select option main article mark bdi section code
+        q footer dialog script table caption thead tbody tfoot tr th td ins pre blockquote figure figcaption
+        path progress""".split()
     for tag, attributes in reader.elements:
         assert tag in allowed
         assert not [name for name in attributes if name.startswith("on") or name in ("style", "src", "srcset", "action")]
@@ -207,15 +211,15 @@ def test_embedded_data_cannot_leave_its_block() -> None:
     block = html[html.index('id="data">') + len('id="data">') :]
     block = block[: block.index("</script>")]
     assert not set("<>&\u2028\u2029") & set(block)
-    assert json.loads(block)["suspects"][1]["msg"] == factory.ATTACKS[1]
+    assert json.loads(block)["suspects"][1]["to"] == [factory.ATTACKS[1]]
 
 
 def test_policy_names_the_very_code_of_the_page() -> None:
     for html in (page(factory.article()), as_html.index_page(factory.hostile_run(), hrefs=["a.html", "b.html"])):
         reader = read(html)
         policy = next(a["content"] for tag, a in reader.elements if a.get("http-equiv") == "Content-Security-Policy")
-        code = next(code for attributes, code in reader.scripts if attributes.get("type") != "application/json")
-        for text in (code, reader.styles[0]):
+        code = [code for attributes, code in reader.scripts if attributes.get("type") != "application/json"]
+        for text in (*code, reader.styles[0]):
             assert f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" in str(policy)
         assert str(policy).startswith("default-src 'none'; ") and "unsafe" not in str(policy)
 
@@ -241,7 +245,17 @@ def test_size_of_ordinary_and_large_articles() -> None:
     for report in (factory.article(), factory.large(1000, 60), factory.large(100_000, 2000)):
         text = len(report.document.text.encode()) if report.document else 0
         assert len(page(report).encode()) <= 100_000 + 3 * text
-    assert len((ASSETS / "report.js").read_bytes()) < 60_000
+    for names in (["report.js", "decisions.js", "surprisal.js"], ["index.js"]):
+        assert sum(len((ASSETS / name).read_bytes()) for name in names) < 60_000
+
+
+def test_assets_lose_nothing_but_comments_and_indentation() -> None:
+    for name in ("report.js", "decisions.js", "surprisal.js", "index.js", "report.css", "article.css", "index.css"):
+        source = (ASSETS / name).read_text("utf-8")
+        kept = [line.strip() for line in source.splitlines() if not re.match(r"\s*(//|/\*.*\*/$|$)", line)]
+        spaces = str.maketrans("", "", " ;" if name.endswith(".css") else "")
+        assert [line.translate(spaces) for line in asset(name).splitlines()] == [line.translate(spaces) for line in kept]
+        assert all(line.count("`") % 2 == 0 for line in source.splitlines()), f"{name}: a template literal crosses lines"
 
 
 def test_article_without_document_is_refused() -> None:

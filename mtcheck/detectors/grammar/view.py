@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -46,22 +47,20 @@ def _kinds(table: Box) -> dict[str, dict[str, Any]]:
     return kinds
 
 
-@lru_cache(maxsize=4)
-def _facts(lexicon: Box) -> dict[str, str]:
-    """Map each form to its tag letters, with the letters of surely verbal forms added: see ``View.tags``."""
-    out = {}
-    for form, payload in lexicon.value.items():
-        letters = payload[1:]
-        share = letters[-1:] if letters[-1:].isdigit() else ""
-        letters = letters.rstrip("0123456789")
-        sure = "!" if share and share >= "8" else "~" if share and share <= "1" else ""
-        if form.endswith("est") and "X" not in letters and not set(letters) & set("NV") and _has_adjective(lexicon.value, form):
-            letters += "X"
-        out[form] = letters + sure
-    return out
+@lru_cache(maxsize=1 << 16)
+def _facts(lexicon: Box, form: str) -> str:
+    """Return the tag letters of a form, with the letters of surely verbal forms added: see ``View.tags``."""
+    payload: str = lexicon.value.get(form, "")
+    letters = payload[1:]
+    share = letters[-1:] if letters[-1:].isdigit() else ""
+    letters = letters.rstrip("0123456789")
+    sure = "!" if share and share >= "8" else "~" if share and share <= "1" else ""
+    if payload and form.endswith("est") and not set(letters) & set("NVX") and _has_adjective(lexicon.value, form):
+        letters += "X"
+    return letters + sure
 
 
-def _has_adjective(lexicon: dict[str, str], form: str) -> bool:
+def _has_adjective(lexicon: Mapping[str, str], form: str) -> bool:
     """Tell whether the form is an adjective with the ending -est: largest, cleverest, happiest, hottest."""
     stem = form[:-3]
     bases = (stem, stem + "e", stem[:-1] + "y" if stem.endswith("i") else "", stem[:-1] if stem[-1:] == stem[-2:-1] else "")
@@ -143,14 +142,14 @@ CLAUSE_OPENERS = frozenset("because although though while when but whereas since
 
 def view_of(doc: Document, ctx: Context) -> View:
     """Make the view of a document."""
-    facts = _facts(Box(ctx.table("lexicon")))
+    lexicon = Box(ctx.table("lexicon"))
     words = doc.folded
-    get = facts.get
+    facts = {word: _facts(lexicon, word) for word in set(words)}
     quotes = tuple(sorted(doc.quotations))
     return View(
         doc=doc,
         words=words,
-        tags=tuple([get(word, "") for word in words]),
+        tags=tuple([facts[word] for word in words]),
         first=tuple(sent.tokens.start for sent in doc.sentences),
         kinds=_kinds(Box(ctx.table("grammar"))),
         quotes=quotes,

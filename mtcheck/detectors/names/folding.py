@@ -65,6 +65,27 @@ def _is_vowel_y(out: list[str], index: int) -> bool:
     return not before and not after
 
 
+# What the usual systems of Russian and Arabic spell differently: a word in one and in another comes out alike.
+_RUSSIAN = (
+    ("ks", "x"), ("^alexandr$", "alexander"), ("^iosif$|^joseph$|^josef$", "josif"), ("(?<=[oe])va$", "v"), ("(?<=in)a$", ""),
+    ("(?:aya|aia|iy|ii|yy|ij|yi|yj|i|j)$", "y"), ("[ae](?=[ijy])", "e"), ("e[ij]", "ey"), ("^ye|^je", "e"),
+    ("(?<=[aeiou])y(?=e)", ""), ("i(?=[ao])", "y"), ("j(?=[ao])", "y"), ("tch|tsch", "ch"), ("sch", "sh"), (r"(.)\1", r"\1"),
+)  # fmt: skip
+_ARABIC = (
+    ("^(?:al|el|ul|sheik|shaikh|sheikh)$", ""), ("[ae][iy]", "y"), ("ee", "i"), ("oo|ou|o", "u"), ("e", "a"),
+    (r"(.)\1", r"\1"), ("(?<=.)h$", ""), ("^usama$", "asama"),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 14)
+def respelt(text: str, *, arabic: bool) -> str:
+    """Return a Russian or Arabic name as all its usual English spellings have in common: Sergey and Sergei come out alike."""
+    words = re.split(r"[\s-]+", plain(text).replace("'", ""))
+    for pattern, written in _ARABIC if arabic else _RUSSIAN:
+        words = [re.sub(pattern, written, word) for word in words]
+    return "".join(words)
+
+
 def classes(folded: str) -> str:
     """Return the consonant classes of a folded name: what stays when vowels, glides and voicing change."""
     return folded.translate(_CLASSES)

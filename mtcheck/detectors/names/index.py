@@ -182,8 +182,9 @@ def make_index(people: dict[str, Person], entries: dict[str, str], known: frozen
 def load_index(table: Tables) -> Index:
     """Load the index of the tables that the package ships."""
     people = {row.key: person_of(row.cells) for row in table("names_people")}
-    known = frozenset(table("names_known")) | frozenset(table("names_known_ja"))
-    entries: dict[str, str] = dict(table("names_index"))
+    given = (letters(word) for person in people.values() if not person.native for word in person.given.split())
+    known = frozenset(table("names_known")) | frozenset(table("names_known_ja")) | frozenset(given)
+    entries: dict[str, str] = dict(table("names_index").pairs())
     for key, entry in _kanji_keys(people, table):
         entries[key] = f"{entries[key]};{entry}" if key in entries else entry
     return make_index(people, entries, known, table("lexicon"))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mtcheck.detectors.names.folding import letters
+from mtcheck.detectors.names.folding import respelt
 
 SPELLED = ("ru", "ar", "fa", "zh", "ja", "ko")
 KOREA = frozenset({"KR", "KP"})
+SLAVONIC = frozenset("RU UA BY KZ UZ KG TJ TM AM AZ GE MD BG RS".split())
+ARABIC = frozenset("EG SA IQ IR SY LB PS DZ TN LY QA YE JO MA AF PK SD AE KW BH OM BD".split())
 SINOSPHERE = frozenset({"CN", "TW", "HK", "MO", "SG", "KR", "KP", "JP", "VN"})
 
 
@@ -52,6 +54,19 @@ class Person:
         return (self.en, *self.accepted)
 
     @property
+    def role_nouns(self) -> frozenset[str]:
+        """Give the head noun of each office."""
+        return frozenset(role.split()[-1] for role in self.roles)
+
+    def is_spelt(self, text: str) -> bool:
+        """Tell whether a text is the name in one of the usual spellings of the person's part of the world."""
+        arabic = self.country in ARABIC
+        if not arabic and self.country not in SLAVONIC:
+            return False
+        written = respelt(text, arabic=arabic)
+        return any(written == respelt(form, arabic=arabic) for form in (*self.forms, self.surname))
+
+    @property
     def surname_first(self) -> bool:
         """Tell whether the canonical name begins with the surname."""
         return bool(self.surname) and self.en != self.surname and self.en.startswith(f"{self.surname} ")
@@ -75,8 +90,3 @@ def person_of(row: Mapping[str, str]) -> Person:
         row["own"],
         spelled,
     )
-
-
-def same_letters(text: str, forms: tuple[str, ...]) -> bool:
-    """Tell whether a text equals one of the forms, spaces, hyphens and diacritics aside."""
-    return letters(text) in {letters(form) for form in forms}

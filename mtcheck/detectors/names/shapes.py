@@ -40,7 +40,7 @@ _PINYIN = (
     + ")"
 )
 _KOREAN = (
-    r"(?:(?:kk|tt|pp|ss|jj|tch|ch|sh|[gkndtrlmbpsjhw])?(?:yeo|yae|wae|weo|woo|yoo|eui|ae|eo|eu|oe|oo|ee|ie|ue|ya|ye|yo|yu|wa|we|wi|wo|ui|ou|a|e|i|o|u)"
+    r"(?:(?:kk|tt|pp|ss|jj|tch|ch|sh|th|[gkndtrlmbpsjhw])?(?:yeo|you|yeu|yae|wae|weo|woo|yoo|eui|ae|eo|eu|oe|oo|ee|ie|ue|ya|ye|yo|yu|wa|we|wi|wo|ui|ou|a|e|i|o|u)"
     r"(?:ng|ck|[kgnltmpbh])?)"
 )
 _JAPANESE = (
@@ -48,7 +48,8 @@ _JAPANESE = (
     r"|(?:k(?=k)|s(?=s)|t(?=[tc])|p(?=p))|h(?![aiueo]))"
 )
 _PINYIN_SYLLABLE = re.compile(_PINYIN)
-_IS_PINYIN = re.compile(rf"{_PINYIN}(?:'?{_PINYIN}){{0,2}}")
+# A syllable that begins with a vowel has an apostrophe before it, but for a few old spellings.
+_IS_PINYIN = re.compile(rf"{_PINYIN}(?:(?![aeo]){_PINYIN}|'{_PINYIN}){{0,2}}")
 _IS_KOREAN = re.compile(_KOREAN)
 _IS_TWO_KOREAN = re.compile(rf"{_KOREAN}{{1,2}}")
 _IS_JAPANESE = re.compile(rf"{_JAPANESE}{{2,7}}")
@@ -57,6 +58,7 @@ _KOREAN_SURNAMES = frozenset(
     "seo suh so shin sin kwon hwang ahn an"
     " song ryu yoo yu ryoo jeon chun chon hong ko go koh moon mun son sohn yang ryang bae pae baek paek heo hur ho nam "
     "noh roh no ro ha joo ju chu koo ku gu"
+    " goh bong ban jon kye ree rim myong"
     " kwak gwak sung seong song cha chu min jin na ra ji chi um eom won woo u bang pang byun pyon myung shim sim hyun "
     "hyon kil gil thae tae to do ok kye ham tak gong chae pyo cheon seok kook".split()
 )
@@ -82,7 +84,8 @@ def shape_countries(text: str) -> frozenset[str]:
     pieces = [piece for word in words for piece in word.split("-") if piece]
     found: set[str] = set()
     if 2 <= len(words) <= 3 and 2 <= len(pieces) <= 3 and all(_IS_PINYIN.fullmatch(word.replace("-", "")) for word in words):
-        found |= {"CN", "TW"}
+        # The People's Republic writes a given name in one word, the others in parts.
+        found |= {"CN", "TW"} if len(pieces) == len(words) == 2 else {"TW"}
     if _is_wade_giles(words):
         found |= {"CN", "TW"}
     if _is_korean(words, pieces):
@@ -97,6 +100,11 @@ def shape_countries(text: str) -> frozenset[str]:
 def pinyin_syllables(text: str) -> list[str]:
     """Cut a name in pinyin into its syllables."""
     return _PINYIN_SYLLABLE.findall(plain(text))
+
+
+def is_pinyin(word: str) -> bool:
+    """Tell whether a word can be one to three syllables of pinyin."""
+    return bool(_IS_PINYIN.fullmatch(plain(word)))
 
 
 def _is_wade_giles(words: list[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -23,7 +24,7 @@ class Words:
     pair_ok: frozenset[str]
     reporting: frozenset[str]
     noun_modal: frozenset[str]  # "garbage can", "free will": the second word is no verb
-    lexicon: dict[str, str]
+    lexicon: Mapping[str, str]
 
 
 def words_of(ctx: Context) -> Words:

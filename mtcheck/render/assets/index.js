@@ -1,8 +1,9 @@
-// The index over all articles: sort by a column, find by name. The table is complete and sorted without this script.
+// The index over all articles: sort by a column, find, count decisions. The table is complete and sorted without this script.
 "use strict";
 (() => {
   document.documentElement.classList.add("js");
-  const table = document.getElementById("table");
+  const byId = (id) => document.getElementById(id);
+  const table = byId("table");
   if (!table) return;
   const body = table.tBodies[0];
   const rows = [...body.rows];
@@ -29,24 +30,84 @@
     });
   });
 
-  // --- finding
-  const find = document.getElementById("find");
-  const found = document.getElementById("found");
+  // --- finding: in the names of the articles, and in the artifacts that stand in several places
+  const find = byId("find");
+  const groups = [...document.querySelectorAll(".groups details")];
   find.addEventListener("input", () => {
     const words = find.value.toLowerCase();
     let count = 0;
     for (const row of rows) {
-      const hit = row.cells[0].dataset.value.toLowerCase().includes(words);
-      row.hidden = !hit;
-      count += hit;
+      row.hidden = !row.cells[0].dataset.value.toLowerCase().includes(words);
+      count += !row.hidden;
     }
-    found.textContent = words ? `${count} of ${rows.length}` : "";
+    for (const group of groups) group.hidden = !group.dataset.text.includes(words) && !group.textContent.toLowerCase().includes(words);
+    const places = groups.filter((group) => !group.hidden).length;
+    byId("found").textContent = words ? `${count} of ${rows.length} articles, ${places} of ${groups.length} artifacts` : "";
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
-    if (event.key === "/") {
-      event.preventDefault();
-      find.focus();
+
+  // --- decisions: what the article pages have kept in this browser
+  const keptFor = (row) => {
+    try {
+      const doc = JSON.parse(localStorage.getItem(`mtcheck:${row.dataset.report}`));
+      return Array.isArray(doc?.decisions) ? doc : null;
+    } catch {
+      return null; // no storage, or not ours
     }
+  };
+
+  function countDecided() {
+    let all = 0;
+    let done = 0;
+    for (const row of rows) {
+      const open = Number(row.dataset.open);
+      const decided = Math.min(open, keptFor(row)?.decisions.filter((given) => given?.decision).length ?? 0);
+      const cell = row.querySelector(".decided");
+      cell.textContent = `${decided} of ${open}`;
+      cell.parentElement.dataset.value = open ? decided / open : 1;
+      all += open;
+      done += decided;
+    }
+    byId("decided").textContent = `${done} of ${all}`;
+    byId("export").disabled = !done;
+  }
+
+  function exportAll() {
+    const documents = rows.map(keptFor).filter(Boolean);
+    if (!documents.length) return;
+    const tool = documents[0].signature?.split("|")[0];
+    const text = `${JSON.stringify({ format: "mtcheck-decisions", version: 1, tool, documents }, null, 1)}\n`;
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+    link.download = "all.decisions.json";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    byId("said").textContent = `Decisions on ${documents.length} articles exported.`;
+  }
+
+  byId("export").addEventListener("click", exportAll);
+  window.addEventListener("storage", countDecided);
+  window.addEventListener("pageshow", countDecided);
+
+  // --- keys
+  const links = () => rows.filter((row) => !row.hidden).map((row) => row.querySelector("th a")).filter(Boolean);
+  const step = (by) => {
+    const shown = [...body.rows].map((row) => row.querySelector("th a")).filter((link) => links().includes(link));
+    const at = shown.indexOf(document.activeElement);
+    shown[(at < 0 && by < 0 ? shown.length : at) + by]?.focus();
+  };
+  const keys = { j: () => step(1), k: () => step(-1), s: exportAll, "/": () => find.focus() };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, select, textarea")) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    let on = true;
+    try {
+      on = !localStorage.getItem("mtcheck:keys-off");
+    } catch { /* no storage: keys are on */ }
+    if (!on || !Object.hasOwn(keys, event.key)) return;
+    event.preventDefault();
+    keys[event.key]();
   });
 })();

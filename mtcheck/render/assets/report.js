@@ -1,16 +1,23 @@
 // The article page at work: choose a suspect, filter, step by key. The page is complete without this script: text, marks,
 // numbered list and rules stand in the HTML. Article text reaches the page only through textContent.
 //
-// To extend: a new key is an entry of `keys`; a new filter is a field of `view`, a test in `tests` and a control;
-// something new to show of a suspect is a part in `parts`.
+// To extend: a new key is an entry of `desk.keys`; a new filter is an entry of `desk.filters` and a control of that name;
+// something new to show of a suspect is a part in `desk.parts`. The scripts after this one do just that.
 "use strict";
-(() => {
+const desk = (() => {
   const root = document.documentElement;
   root.classList.add("js");
   const byId = (id) => document.getElementById(id);
   const data = JSON.parse(byId("data").textContent);
   const suspects = data.suspects;
-  if (!suspects.length) return;
+  suspects.forEach((s, index) => { // what the list says is not said twice
+    const entry = byId(`s${index + 1}`);
+    s.n = index + 1;
+    s.text ??= entry.querySelector("bdi").textContent;
+    s.msg = entry.querySelector("p > span").textContent;
+    s.rule = data.rules[s.rule];
+    for (const finding of s.seen) if (finding.rule !== undefined) finding.rule = data.rules[finding.rule];
+  });
 
   const SEVERITY_WORDS = data.severities;
   const BINS = 96;
@@ -19,7 +26,7 @@
   const pieces = [...document.querySelectorAll("mark.m")].map((mark) => ({
     mark,
     link: mark.firstElementChild,
-    ids: mark.dataset.ids.split(" ").map(Number),
+    ids: (mark.dataset.ids || mark.firstElementChild.hash.slice(2)).split(" ").map(Number),
     top: undefined,
   }));
   const piecesOf = new Map(suspects.map((suspect) => [suspect.n, []]));
@@ -27,19 +34,39 @@
   const listed = new Map(suspects.map((suspect) => [suspect.n, byId(`s${suspect.n}`)]));
 
   // ---------------------------------------------------------------- state
-  const fresh = () => ({ chosen: 0, hide: new Set(), sev: 0, p: 0, rule: "", voice: "", q: "", all: false });
-  let view = fresh();
+  // A filter has a neutral value, a way to read it from an address, and a test that a suspect passes or fails.
+  const within = (least, most) => (text) => Math.min(most, Math.max(least, Number(text) || least));
+  const oneOf = (...values) => (text) => (values.includes(text) ? text : "");
+  const flag = (text) => text === "1" || text === true;
+  const filters = {
+    sev: { none: 0, read: within(0, 3), test: (s, least) => s.sev >= least },
+    p: { none: 0, read: within(0, 100), test: (s, least) => s.p * 100 >= least },
+    rule: {
+      none: "",
+      read: (text) => (suspects.some((s) => s.rule === text) ? text : ""),
+      test: (s, rule) => !rule || s.rule === rule || s.seen.some((finding) => finding.rule === rule),
+    },
+    voice: {
+      none: "",
+      read: oneOf("quoted", "narration"),
+      test: (s, voice) => !voice || (voice === "quoted") === Boolean(s.quoted),
+    },
+    q: {
+      none: "",
+      read: String,
+      test: (s, words) => !words || `${s.text}\n${s.msg}\n${s.rule}`.toLowerCase().includes(words.toLowerCase()),
+    },
+    all: { none: false, read: flag, test: (s, also) => also || s.state !== "suppressed" },
+    known: { none: false, read: flag, test: (s, also) => also || s.state !== "baseline" },
+    order: { none: "", read: oneOf("worst"), test: () => true },
+  };
+  const fresh = () => ({
+    chosen: 0,
+    hide: new Set(),
+    ...Object.fromEntries(Object.entries(filters).map(([name, filter]) => [name, filter.none])),
+  });
+  let view;
   let shown = [];
-
-  const tests = [
-    (s) => !view.hide.has(s.cat),
-    (s) => s.sev >= view.sev,
-    (s) => s.p * 100 >= view.p,
-    (s) => !view.rule || s.rule === view.rule || s.seen.some((finding) => finding.rule === view.rule),
-    (s) => !view.voice || (view.voice === "quoted") === Boolean(s.quoted),
-    (s) => view.all || !s.state,
-    (s) => !view.q || `${s.text}\n${s.msg}\n${s.rule}`.toLowerCase().includes(view.q.toLowerCase()),
-  ];
 
   // The state stands in the fragment, so that an address can be kept or handed on: #s=3&hide=number,layout&p=50
   function readFragment() {
@@ -54,24 +81,21 @@
       if (hidden.includes(category.id)) view.hide.add(index);
     });
     view.chosen = Number(given.get("s")) || 0;
-    view.sev = Math.min(3, Math.max(0, Number(given.get("sev")) || 0));
-    view.p = Math.min(100, Math.max(0, Number(given.get("p")) || 0));
-    view.rule = suspects.some((s) => s.rule === given.get("rule")) ? given.get("rule") : "";
-    view.voice = ["quoted", "narration"].includes(given.get("voice")) ? given.get("voice") : "";
-    view.q = given.get("q") || "";
-    view.all = given.get("all") === "1";
+    for (const [name, filter] of Object.entries(filters)) if (given.has(name)) view[name] = filter.read(given.get(name));
+  }
+
+  function filterFragment() {
+    const parts = new URLSearchParams();
+    if (view.hide.size) parts.set("hide", [...view.hide].sort((a, b) => a - b).map((i) => data.categories[i].id).join(","));
+    for (const [name, filter] of Object.entries(filters)) {
+      if (view[name] !== filter.none) parts.set(name, view[name] === true ? "1" : view[name]);
+    }
+    return parts;
   }
 
   function writeFragment() {
-    const parts = new URLSearchParams();
+    const parts = filterFragment();
     if (view.chosen) parts.set("s", view.chosen);
-    if (view.hide.size) parts.set("hide", [...view.hide].sort((a, b) => a - b).map((i) => data.categories[i].id).join(","));
-    if (view.sev) parts.set("sev", view.sev);
-    if (view.p) parts.set("p", view.p);
-    if (view.rule) parts.set("rule", view.rule);
-    if (view.voice) parts.set("voice", view.voice);
-    if (view.q) parts.set("q", view.q);
-    if (view.all) parts.set("all", "1");
     const fragment = parts.toString();
     history.replaceState(null, "", fragment ? `#${fragment}` : location.pathname + location.search);
   }
@@ -97,10 +121,32 @@
   const categoryOf = (suspect) => data.categories[suspect.cat];
   const short = (text, length) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
   const percent = (share) => `${Math.round(share * 100)}%`;
-  const described = (s) => `possible ${categoryOf(s).name.toLowerCase()}, ${SEVERITY_WORDS[s.sev]}`;
+  const notes = []; // functions that add words to what is said of a suspect
+  const listeners = []; // called after each change of what is shown
+  const described = (s) =>
+    `possible ${categoryOf(s).name.toLowerCase()}, ${SEVERITY_WORDS[s.sev]}${notes.map((note) => note(s)).join("")}`;
 
   function say(text) {
     byId("say").textContent = text;
+  }
+
+  // A browser may refuse storage to files; then nothing is kept.
+  function recall(key) {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  }
+
+  function store(key, value) {
+    try {
+      if (value) localStorage.setItem(key, value);
+      else localStorage.removeItem(key);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   function reveal(element) {
@@ -108,8 +154,17 @@
   }
 
   // ---------------------------------------------------------------- filtering
+  function passes(suspect, except) {
+    if (view.hide.has(suspect.cat)) return false;
+    for (const name in filters) if (name !== except && !filters[name].test(suspect, view[name])) return false;
+    return true;
+  }
+
+  const worstFirst = (a, b) => b.sev * b.p - a.sev * a.p || b.sev - a.sev || a.n - b.n;
+
   function refresh() {
-    shown = suspects.filter((suspect) => tests.every((test) => test(suspect)));
+    shown = suspects.filter((suspect) => passes(suspect));
+    if (view.order) shown.sort(worstFirst);
     const visible = new Set(shown.map((suspect) => suspect.n));
     if (view.chosen && !visible.has(view.chosen)) view.chosen = 0;
     for (const suspect of suspects) listed.get(suspect.n).hidden = !visible.has(suspect.n);
@@ -122,7 +177,9 @@
     }
     byId("shown").textContent = `${shown.length} of ${suspects.length} shown`;
     drawStrip();
+    drawMap();
     choose(view.chosen, { quiet: true });
+    for (const listener of listeners) listener();
   }
 
   // A piece looks like the worst of its suspects that are shown; `ids` are in that order already.
@@ -141,7 +198,11 @@
     piece.mark.className = `m ${categoryOf(suspect).mark} s${suspect.sev}`;
     piece.link.setAttribute("href", `#s${top}`);
     piece.link.setAttribute("tabindex", first ? "0" : "-1");
-    piece.link.setAttribute("aria-label", `${piece.link.textContent}: ${described(suspect)}`);
+    name(piece);
+  }
+
+  function name(piece) {
+    piece.link.setAttribute("aria-label", `${piece.link.textContent}: ${described(suspects[piece.top - 1])}`);
   }
 
   function drawStrip() {
@@ -159,8 +220,25 @@
     }));
   }
 
+  // The map: a tick for each suspect that is shown, and a frame round what is on the screen.
+  function drawMap() {
+    const ticks = shown.map((s) => `M${s.sev > 1 ? 4 : 12} ${Math.round((1000 * s.at[0]) / Math.max(1, data.length))}H28`);
+    for (const level of [0, 1, 2, 3]) {
+      byId(`map-${level}`).setAttribute("d", ticks.filter((_, index) => shown[index].sev === level).join(""));
+    }
+    moveFrame();
+  }
+
+  function moveFrame() {
+    const box = byId("text").firstElementChild.getBoundingClientRect();
+    const share = (pixels) => Math.min(1000, Math.max(0, (1000 * pixels) / Math.max(1, box.height)));
+    const top = share(-box.top);
+    byId("frame").setAttribute("y", top);
+    byId("frame").setAttribute("height", Math.max(6, share(window.innerHeight - box.top) - top));
+  }
+
   // ---------------------------------------------------------------- choosing
-  function choose(n, { quiet = false, move = false } = {}) {
+  function choose(n, { quiet = false, move = false, before = "" } = {}) {
     for (const element of document.querySelectorAll("mark.on, li.on, .hit")) element.classList.remove("on", "hit");
     view.chosen = n;
     root.classList.toggle("chosen", Boolean(n));
@@ -179,10 +257,12 @@
         first.link.focus({ preventScroll: true });
         reveal(first.mark);
       }
-      if (!quiet) say(`Suspect ${position + 1} of ${shown.length}: ${described(suspect)}. ${suspect.msg}`);
+      if (!quiet) say(`${before}Suspect ${position + 1} of ${shown.length}: ${described(suspect)}. ${suspect.msg}`);
     }
     writeFragment();
   }
+
+  const isBelow = (s) => piecesOf.get(s.n).some(({ mark }) => mark.getBoundingClientRect().top > 60);
 
   // Step through what is shown; without a choice, begin at what the eye is on.
   function step(by) {
@@ -192,7 +272,7 @@
     }
     let index = shown.findIndex((suspect) => suspect.n === view.chosen);
     if (index < 0) {
-      const below = shown.findIndex((s) => piecesOf.get(s.n).some(({ mark }) => mark.getBoundingClientRect().top > 60));
+      const below = view.order ? 0 : shown.findIndex((s) => isBelow(s));
       index = below < 0 ? (by > 0 ? -1 : shown.length) : by > 0 ? below - 1 : below;
     }
     choose(shown[(index + by + shown.length) % shown.length].n, { move: true });
@@ -200,7 +280,7 @@
 
   // ---------------------------------------------------------------- the panel
   function showWelcome() {
-    const worst = [...shown].sort((a, b) => b.sev * b.p - a.sev * a.p || a.n - b.n).slice(0, 6);
+    const worst = [...shown].sort(worstFirst).slice(0, 6);
     byId("card").replaceChildren(
       make("h2", {}, shown.length ? "No suspect chosen" : "Nothing to show"),
       shown.length
@@ -225,14 +305,18 @@
       make("span", { class: `m ${categoryOf(s).mark} s${s.sev}` }, categoryOf(s).name),
       make("span", {}, SEVERITY_WORDS[s.sev]),
       make("span", {}, s.quoted ? "in a quotation" : "in narration"),
-      make("span", {}, `line ${s.line[0]}, column ${s.line[1]}`),
+      make("span", {}, `line ${s.at[2]}, column ${s.at[3]}`),
       s.state ? make("span", {}, s.state) : null),
     (s) => make("h2", { dir: "auto" }, s.msg),
-    (s) => (s.to ? [make("h3", {}, s.to.length > 1 ? "Perhaps one of these" : "Perhaps"), ...s.to.map((to) => change(s, to))] : null),
+    edits,
     probability,
     (s) => evidence(s),
     why,
   ];
+
+  function edits(s) {
+    return s.to ? [make("h3", {}, s.to.length > 1 ? "Perhaps one of these" : "Perhaps"), ...s.to.map((to) => change(s, to))] : null;
+  }
 
   // Show an edit in its surroundings; words that both ends share are kept out of del and ins.
   function change(s, to) {
@@ -288,7 +372,16 @@
       make("h3", {}, "Probability"),
       make("p", {}, make("b", {}, `${word}, ${percent(s.p)}.`), ` Of spans rated like this, ${share} marked wrong by people.`),
       meter,
+      measured(s),
     ];
+  }
+
+  // Say how often the rule was right where it was measured.
+  function measured(s) {
+    const [seen, right] = data.measured[s.rule] || [0, 0];
+    return make("p", { class: "muted" }, seen
+      ? `Where this rule was measured, ${right} of its ${seen} ${seen === 1 ? "suspect was" : "suspects were"} right.`
+      : "This rule has not been seen often enough to be measured by itself.");
   }
 
   function evidence(s) {
@@ -365,30 +458,28 @@
 
   function showControls() {
     for (const toggle of toggles) toggle.checked = !view.hide.has(Number(toggle.dataset.cat));
-    controls.elements.sev.value = String(view.sev);
-    byId("p").value = view.p;
+    for (const name of Object.keys(filters)) {
+      const control = controls.elements[name];
+      if (!control) continue;
+      if (control.type === "checkbox") control.checked = view[name];
+      else control.value = view[name];
+    }
     byId("p-out").textContent = `${view.p}%`;
-    byId("rule").value = view.rule;
-    byId("voice").value = view.voice;
-    byId("q").value = view.q;
-    if (byId("all")) byId("all").checked = view.all;
   }
 
   function readControls() {
     view.hide = new Set(toggles.filter((toggle) => !toggle.checked).map((toggle) => Number(toggle.dataset.cat)));
-    view.sev = Number(controls.elements.sev.value);
-    view.p = Number(byId("p").value);
-    view.rule = byId("rule").value;
-    view.voice = byId("voice").value;
-    view.q = byId("q").value;
-    view.all = Boolean(byId("all") && byId("all").checked);
+    for (const [name, filter] of Object.entries(filters)) {
+      const control = controls.elements[name];
+      if (control) view[name] = filter.read(control.type === "checkbox" ? control.checked : control.value);
+    }
     byId("p-out").textContent = `${view.p}%`;
     refresh();
     say(byId("shown").textContent);
   }
 
   function reset() {
-    view = { ...fresh(), chosen: view.chosen };
+    view = { ...fresh(), chosen: view.chosen, order: view.order };
     showControls();
     refresh();
   }
@@ -400,22 +491,44 @@
     say(`${data.categories[index].name} ${toggles[index].checked ? "shown" : "hidden"}. ${byId("shown").textContent}`);
   }
 
-  const keys = {
-    j: ["next suspect", () => step(1)],
-    k: ["previous suspect", () => step(-1)],
-    "/": ["search in the suspects", () => { byId("legend").open = true; byId("q").focus(); }],
-    r: ["show all again", reset],
-    i: ["to the index", () => { if (byId("to-index")) byId("to-index").click(); }],
+  // Go to a neighbouring article; the filters go along.
+  function leave(id) {
+    const link = byId(id);
+    if (!link) return say(id === "to-next" ? "This is the last article." : "This is the first article.");
+    const fragment = suspects.length ? filterFragment().toString() : location.hash.slice(1);
+    link.hash = fragment;
+    return link.click();
+  }
+
+  const keys = suspects.length
+    ? {
+      j: ["next suspect", () => step(1)],
+      k: ["previous suspect", () => step(-1)],
+      "/": ["search in the suspects", () => { byId("legend").open = true; byId("q").focus(); }],
+      o: ["order by place, or worst first", () => { view.order = view.order ? "" : "worst"; showControls(); refresh(); }],
+      r: ["show all again", reset],
+    }
+    : {};
+  Object.assign(keys, {
+    n: ["next article", () => leave("to-next")],
+    p: ["previous article", () => leave("to-previous")],
+    i: ["to the index", () => byId("to-index")?.click()],
     "?": ["these keys", () => byId("help").showModal()],
-    Escape: ["close the panel, leave a field", () => choose(0)],
-  };
+  });
+  if (suspects.length) keys.Escape = ["close the panel, leave a field", () => choose(0)];
   const shownAs = { Escape: "Esc" };
+  const KEYS_OFF = "mtcheck:keys-off";
 
   function fillHelp() {
     const lines = Object.entries(keys).map(([key, [what]]) => [shownAs[key] || key, what]);
-    lines.splice(2, 0, ["1 – 9", "show or hide a class"]);
-    byId("keys").append(...lines.flatMap(([key, what]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, what)]));
+    if (suspects.length) lines.splice(2, 0, ["1 – 9", "show or hide a class"]);
+    byId("keys").replaceChildren(
+      ...lines.flatMap(([key, what]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, what)]));
   }
+
+  // Who dictates, or types by accident, can switch the single keys off.
+  byId("keys-on").checked = !recall(KEYS_OFF);
+  byId("keys-on").addEventListener("change", () => store(KEYS_OFF, byId("keys-on").checked ? "" : "1"));
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || byId("help").open) return;
@@ -423,11 +536,28 @@
       if (event.key === "Escape") event.target.blur();
       return;
     }
-    if (/^[1-9]$/.test(event.key)) toggleClass(Number(event.key) - 1);
+    if (!byId("keys-on").checked && event.key !== "Escape") return;
+    if (suspects.length && /^[1-9]$/.test(event.key)) toggleClass(Number(event.key) - 1);
     else if (Object.hasOwn(keys, event.key)) keys[event.key][1]();
     else return;
     event.preventDefault();
   });
+  byId("help-button").addEventListener("click", () => byId("help").showModal());
+
+  function start() { // when the other scripts have added what they have
+    fillHelp();
+    if (!suspects.length) return;
+    if (window.matchMedia("(max-width: 72rem)").matches) byId("legend").open = false;
+    fillRules();
+    readFragment();
+    showControls();
+    refresh();
+    if (view.chosen) choose(view.chosen, { move: true });
+  }
+
+  document.addEventListener("DOMContentLoaded", start);
+  const shared = { data, keys, say, make, byId, recall, store };
+  if (!suspects.length) return shared;
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#s']");
@@ -453,7 +583,6 @@
 
   byId("previous").addEventListener("click", () => step(-1));
   byId("next").addEventListener("click", () => step(1));
-  byId("help-button").addEventListener("click", () => byId("help").showModal());
   byId("reset").addEventListener("click", reset);
   controls.addEventListener("input", readControls);
   controls.addEventListener("submit", (event) => event.preventDefault());
@@ -469,11 +598,23 @@
   window.addEventListener("beforeprint", () => { wasOpen = byId("legend").open; byId("legend").open = true; });
   window.addEventListener("afterprint", () => { byId("legend").open = wasOpen; });
 
-  if (window.matchMedia("(max-width: 72rem)").matches) byId("legend").open = false;
-  fillRules();
-  fillHelp();
-  readFragment();
-  showControls();
-  refresh();
-  if (view.chosen) choose(view.chosen, { move: true });
+  byId("map").addEventListener("click", (event) => {
+    const box = byId("map").getBoundingClientRect();
+    const text = byId("text").firstElementChild.getBoundingClientRect();
+    const share = (event.clientY - box.top) / box.height;
+    window.scrollBy({ top: text.top + share * text.height - window.innerHeight / 2, behavior: "instant" });
+  });
+  let waiting = false;
+  const soon = () => {
+    if (!waiting) requestAnimationFrame(() => { waiting = false; moveFrame(); });
+    waiting = true;
+  };
+  window.addEventListener("scroll", soon, { passive: true });
+  window.addEventListener("resize", soon);
+
+  return {
+    ...shared, filters, parts, edits, why, change, notes, listeners, pieces, piecesOf, listed, passes, choose, refresh, name, categoryOf,
+    get view() { return view; },
+    get shown() { return shown; },
+  };
 })();

@@ -1,0 +1,48 @@
+"""Settle the configuration of a command: the file, and what the command line says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from mtcheck.config import Config
+from mtcheck.settings import Settings, load_settings
+
+Command = Callable[..., Any]
+
+
+def config_options(command: Command) -> Command:
+    """Give a command the options that name the configuration file."""
+    command = click.option("--no-config", is_flag=True, help="Read no configuration file.")(command)
+    return click.option(
+        "--config",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Configuration [default: mtcheck.toml or pyproject.toml, from here upwards].",
+    )(command)
+
+
+def settings_of(ctx: click.Context) -> Settings:
+    """Return the settings of a command; what its command line says goes before the file."""
+    given = said(ctx, Config)
+    return load_settings(file=ctx.params.get("config"), isolated=bool(ctx.params.get("no_config")), given=given)
+
+
+def said(ctx: click.Context, cls: type) -> dict[str, Any]:
+    """Return the values of the options that were named on the command line and that are fields of the dataclass."""
+    names = {field.name: field for field in fields(cls)}
+    return {
+        name: split(value) if isinstance(value, tuple) and all(isinstance(part, str) for part in value) else value
+        for name, value in ctx.params.items()
+        if name in names and ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
+    }
+
+
+def split(values: Iterable[str]) -> tuple[str, ...]:
+    """Cut comma-separated lists."""
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())

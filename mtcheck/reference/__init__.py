@@ -1,0 +1,1 @@
+"""Compare a text with its reference: align, score with sacreBLEU, and say where the two differ."""

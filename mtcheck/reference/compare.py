@@ -1,0 +1,92 @@
+"""Compare documents with their references: segments, scores, what is missing, and two systems against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from mtcheck.core.comparison import ComparedDocument, Comparison, Difference, Segment, Segmentation
+from mtcheck.core.document import Document
+from mtcheck.core.report import Notice
+from mtcheck.reference.scores import SAMPLES, Counts, compare_systems, reference_streams
+from mtcheck.reference.segments import PairingError, Row, look_shifted, segment_rows
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Be what is compared with each other: one document's hypotheses (one a system) and its references."""
+
+    id: str
+    hypotheses: tuple[Document, ...]
+    references: tuple[Document, ...]
+
+
+def compare_document(texts: Texts, segmentation: Segmentation | Literal["auto"]) -> tuple[ComparedDocument, tuple[Counts, ...]]:
+    """Pair and score one document; give the counts of each system too. PairingError where there is nothing to be scored."""
+    found, rows = segment_rows([*texts.hypotheses, *reversed(texts.references)], segmentation)
+    segments = tuple(
+        tuple(_segment(row, at, len(texts.hypotheses), found) for row in rows) for at in range(len(texts.hypotheses))
+    )
+    if not rows:
+        raise PairingError(f"{texts.hypotheses[0].path}: there is nothing to compare in it, nor in {texts.references[0].path}")
+    counts = tuple(Counts.of(part) for part in segments)
+    notices = tuple(_notices(texts, found, rows, segments))
+    return ComparedDocument(texts.id, found, segments, tuple(part.scored() for part in counts), notices), counts
+
+
+def _segment(row: Row, at: int, systems: int, segmentation: Segmentation) -> Segment:
+    """Make the segment of one system; a side that has nothing there has an empty line where lines are paired."""
+    references = tuple(reversed(row.texts[systems:]))
+    if segmentation == "lines":
+        references = tuple(text or "" for text in references)
+    return Segment(row.texts[at] or "", references, row.similarity[at] if row.similarity else None)
+
+
+def _notices(
+    texts: Texts, segmentation: Segmentation, rows: Sequence[Row], segments: Sequence[Sequence[Segment]]
+) -> list[Notice]:
+    """Say what makes the figures doubtful: empty lines, and lines that seem to be paired with the wrong ones."""
+    if segmentation == "sentences":
+        return []
+    notices = []
+    for doc, part in zip(texts.hypotheses, segments, strict=True):
+        empty = [number for number, segment in enumerate(part, 1) if not segment.hypothesis.strip()]
+        if empty:
+            notices.append(_empty(doc, empty, "counts as a translation left out"))
+    for doc, lines in zip(texts.references, zip(*(segment.references for segment in segments[0]), strict=True), strict=True):
+        empty = [number for number, line in enumerate(lines, 1) if not (line or "").strip()]
+        if empty:
+            notices.append(_empty(doc, empty, "makes every word against it an error"))
+    if look_shifted(rows):
+        message = "many lines are more like another line than like the one beside them; try --segments sentences"
+        notices.append(Notice("warning", "lines-shifted", texts.hypotheses[0].path, message))
+    return notices
+
+
+def _empty(doc: Document, numbers: Sequence[int], meaning: str) -> Notice:
+    shown = ", ".join(map(str, numbers[:_SHOWN])) + (", ..." if len(numbers) > _SHOWN else "")
+    return Notice("warning", "empty-segments", doc.path, f"{len(numbers)} empty segments ({shown}); each {meaning}")
+
+
+def gather(
+    systems: Sequence[str],
+    compared: Sequence[tuple[ComparedDocument, tuple[Counts, ...]]],
+    *,
+    notices: Sequence[Notice] = (),
+    post_edit: bool = False,
+    samples: int = SAMPLES,
+) -> Comparison:
+    """Make the figures of all documents together; test the second system, where there is one, against the first."""
+    documents = tuple(doc for doc, _ in compared)
+    figures = tuple(Counts.joined(counts[at] for _, counts in compared).figures() for at in range(len(systems)))
+    differences: tuple[Difference, ...] = ()
+    if len(systems) > 1:
+        streams = [[segment for doc in documents for segment in doc.segments[at]] for at in range(2)]
+        first, second = ([segment.hypothesis for segment in stream] for stream in streams)
+        references = reference_streams(streams[0])
+        differences = compare_systems((systems[0], first), (systems[1], second), references, samples=samples)
+    every = (*notices, *(notice for doc in documents for notice in doc.notices))
+    return Comparison(tuple(systems), figures, documents, differences, every, post_edit)

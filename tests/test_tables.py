@@ -1,0 +1,43 @@
+"""Check that the tables are read whole, and that a word list finds what a dict of its lines would."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+from mtcheck import tables
+
+DATA = tables.files("mtcheck") / "data"
+LISTS = sorted(path.name.removesuffix(".words.gz") for path in DATA.iterdir() if path.name.endswith(".words.gz"))
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_word_list_holds_what_its_file_holds(name: str) -> None:
+    with (DATA / f"{name}.words.gz").open("rb") as packed:
+        lines = gzip.decompress(packed.read()).decode("utf-8").split("\n")
+    expected = {word: payload for word, _, payload in (line.partition("\t") for line in lines if line and line[0] != "#")}
+    words = tables.load(name)
+    assert len(words) == len(expected) > 0
+    assert dict(words.pairs()) == expected
+    assert [words[word] for word in list(expected)[::97]] == list(expected.values())[::97]
+
+
+def test_absent_words_are_absent() -> None:
+    words = tables.Words([b"b\tx", b"a", b"a-b\ty"])
+    assert list(words) == ["a", "a-b", "b"]
+    assert words["a"] == "" and words.get("b") == "x"
+    for absent in ("", "A", "a-", "b\tx", "c", "\ud800", "a\n"):
+        assert absent not in words
+        assert words.get(absent, "none") == "none"
+        with pytest.raises(KeyError):
+            words[absent]
+
+
+def test_few_answers_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "_WORDS_KEPT", 10)
+    words = tables.Words([b"a\tx"])
+    for number in range(100):
+        assert words.get(str(number)) is None
+    assert words["a"] == "x"
+    assert len(words._asked) <= 10
