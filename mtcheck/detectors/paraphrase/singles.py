@@ -24,7 +24,7 @@ _FLOOR = 0.05
 
 FEATURES = (
     "gain", "gain_left", "gain_right", "gain_over_2", "gain_over_4",
-    "step_1", "step_2", "pair_alone", "relayed", "translated", "learned", "told", "told_rare", "term", "own_term", "wide",
+    "step_1", "step_2", "pair_alone", "relayed", "translated", "learned", "told", "told_rare", "term", "wide",
     "own_count", "other_count", "own_rare", "surprisal", "bigram_left", "bigram_right", "other_left", "other_right",
     "pmi_left", "pmi_right", "runners", "several", "here", "other_here", "quoted", "gain_learned",
 )  # fmt: skip
@@ -57,7 +57,10 @@ class Search:
         """Return the candidates that make the text more expected, at most ``KEEP`` a place; in stretches, to save memory."""
         times = np.bincount(np.maximum(view.ids, 0), minlength=len(self.logcounts))
         parts = []
-        for width, places in sorted(places_to_try(view, self.thesaurus).items()):
+        for width, able in sorted(places_to_try(view, self.thesaurus).items()):
+            last = able + width - 1
+            terms = self.terms.around(view.ids[able], view.ids[last], view.ids[able - 1], view.ids[last + 1])
+            places = able[~terms]  # a listed term is left alone
             for start in range(0, len(places), STRETCH):
                 parts.append(self._try(view, places[start : start + STRETCH], width, times))
         return _joined(parts)
@@ -85,7 +88,7 @@ class Search:
             *_gains(gain[kept], left),
             *(batch.group[kept] == group for group in (1, 2, LEARNED, RELAYED, TRANSLATED)),
             batch.learned[kept], batch.told[own], (batch.told[own] - own_count).clip(-4, 4) * (batch.told[own] > 0),
-            term[kept], self.terms.around(view.ids[at], view.ids[at + width - 1], before[own, -1], after[own, 0]),
+            term[kept],
             np.full(len(kept), width > 1),
             own_count, other_count, (2.5 - own_count).clip(0, 3), -own_prob.clip(-8, 0),
             *_collocations(counts, other_count - own_count),
