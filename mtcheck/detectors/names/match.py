@@ -39,6 +39,7 @@ _SHAPES = {
     "on-reading": frozenset({"JP"}), "kanji-reading": frozenset({"JP"}), "katakana": frozenset({"JP"}),
 }  # fmt: skip
 _CHUNK = 64
+_RUN_ON = re.compile(r"-[a-z]+$")
 _ARTICLE = re.compile(r"\b(?:al|el|ul)[- ]", re.IGNORECASE)
 
 
@@ -94,6 +95,8 @@ class Matcher:
             return False
         words = text.split()
         if any(word.lower() in self.bodies for word in words):
+            return False
+        if _RUN_ON.search(text) and letters(_RUN_ON.sub("", text)) in self.index.accepted:
             return False
         if len(words) > 1:
             return letters(words[0] + words[-1]) not in self.index.accepted and not self._holds_known(words)
@@ -190,6 +193,8 @@ class Matcher:
             if not pinyin or likeness(sounds(" ".join(words)), sounds(f"{key.given} {key.surname}")) < _FOREIGN_FLOOR:
                 return False
         surnames = {letters(key.person.surname), *(letters(form.split()[-1]) for form in key.person.forms)}
+        if letters(last) not in surnames and letters(last) in self.index.by_surname:
+            return False
         given = " ".join(words[:-count])
         if key.route != "pinyin" and key.given and likeness(sounds(given), sounds(key.given)) < _GIVEN_FLOOR:
             return False
