@@ -14,8 +14,10 @@ from mtcheck.baseline import Baseline, Entry, entries_of, load, merged, save
 from mtcheck.cli.configured import settings_of
 from mtcheck.cli.gate import checked, engine_options
 from mtcheck.core.errors import ConfigError, ExitCode
-from mtcheck.core.report import RunReport
+from mtcheck.core.report import DocumentReport, RunReport
 from mtcheck.engine import short_digest
+from mtcheck.gate import judge_run
+from mtcheck.policy import policies
 from mtcheck.project import project_path
 from mtcheck.registry import registry
 from mtcheck.render.safe import visible
@@ -53,7 +55,7 @@ def create(paths: tuple[str, ...], force: bool, **_options: object) -> int:
     if file.exists() and not force:
         raise ConfigError(f"{file}: is there already; `mtcheck baseline update` adds to it, --force replaces it")
     run = _checked(paths, settings)
-    entries = entries_of(run.documents, settings.root)
+    entries = entries_of(run.documents, settings.root, _whole(run, settings))
     return _end(file, Baseline(_rules(), entries), Baseline("", ()))
 
 
@@ -122,13 +124,24 @@ def _checked(paths: tuple[str, ...], settings: Settings) -> RunReport:
     return run
 
 
+def _whole(run: RunReport, settings: Settings) -> list[tuple[DocumentReport, str]]:
+    """Return the articles that the policy fails for what they are as a whole, and what that is."""
+    gate = judge_run(run, policies(settings, {}), settings.root)
+    return [
+        (article.report, criterion.name.removeprefix("max-"))
+        for article in gate.articles
+        for criterion in article.failed
+        if criterion.name in ("max-spun", "max-mt")
+    ]
+
+
 def _rewrite(paths: tuple[str, ...], *, grow: bool) -> int:
     settings, file = _begin()
     old = load(file)
     run = _checked(paths, settings)
     seen = {project_path(report.path, settings.root) for report in run.documents}
     gone = {entry.path for entry in old.entries if not (settings.root / entry.path).exists()}
-    entries = merged(old, entries_of(run.documents, settings.root), seen | gone, grow=grow)
+    entries = merged(old, entries_of(run.documents, settings.root, _whole(run, settings)), seen | gone, grow=grow)
     return _end(file, Baseline(_rules(), entries), old)
 
 

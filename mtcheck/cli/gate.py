@@ -51,6 +51,8 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--max-findings", type=int, metavar="N", help="Counted suspects that an article may have.")
 @click.option("--max-density", type=float, metavar="X", help="Counted suspects per 1,000 words.")
 @click.option("--max-penalty", type=float, metavar="X", help="Penalty per 1,000 words that an article may surely have.")
+@click.option("--max-spun", type=float, metavar="P", help="Probability of having been spun that an article may surely have.")
+@click.option("--max-mt", type=float, metavar="P", help="Probability of being raw machine translation that it may surely have.")
 @click.option("--category", "categories", multiple=True, metavar="NAME=N", help="Suspects allowed of a category or rule.")
 @click.option("--unjudged", type=click.Choice(["warn", "fail"]), help="What becomes of articles that cannot be judged.")
 @click.option("--baseline", metavar="FILE", help="Suspects known from before do not count.")

@@ -15,13 +15,15 @@ from mtcheck.cli.main import main
 
 CLEAN = """The minister said on Monday that the talks with the neighbours had been long and that they would go on in May.
 
-Nobody at the table expected an agreement before the summer. Farmers on both sides of the river have waited for one since
-last year, when the bridge was closed and the price of fuel began to rise.
-"""
-WORSE = """The minister said on Monday that the talks with the the neighbours had been long and that they would go on.
+Nobody at the table expected an agreement before the summer. Farmers on both sides of the river have waited for one.
 
-Nobody at the table expected an agreement before the the summer 習. Farmers on both sides of the river have waited for one
-since last year, when the bridge was was closed and the price of fuel began to rise.
+The bridge was closed for repairs last year, and in the spring the price of fuel began to rise.
+"""
+WORSE = """The minister said on Monday that the talks on the Korean landmass had been long and that they would go on.
+
+Nobody at the table expected rockets and rockets before the summer, as 習 said. Farmers have waited for the the train since May.
+
+It was closed for repairs in the spring, and the price of fuel began to rise on both sides of the river soon after that.
 """
 FAST = 'lm = "none"\ntagger = "none"\n'
 
