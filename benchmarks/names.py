@@ -27,12 +27,12 @@ def main() -> None:
     docs = [from_string(text) for text in texts]
     words = sum(doc.words for doc in docs)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    start = time.perf_counter()
+    start = time.process_time()
     from mtcheck.detectors.names import detector
 
     context = Context(table=tables.load)
     list(detector.detect(from_string(SENTENCE), context))
-    print(f"names start-up {time.perf_counter() - start:.3f} s")
+    print(f"names start-up {time.process_time() - start:.3f} s of processor time")
     start = time.process_time()
     for doc in docs:
         list(detector.detect(doc, context))
