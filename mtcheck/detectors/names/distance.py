@@ -71,6 +71,8 @@ def likeness(left: str, right: str) -> float:
 
 _ALPHABET = " " + "".join(sorted({sound for pair in _COSTS for sound in pair} | set("abcdefghijklmnopqrstuvwxyz@_NXSCJQ")))
 _CODES = {sound: code for code, sound in enumerate(_ALPHABET)}
+_CODE_OF_BYTE = np.zeros(128, dtype=np.uint8)
+_CODE_OF_BYTE[[ord(sound) for sound in _ALPHABET]] = range(len(_ALPHABET))
 _INSERTS = np.array([0.0, *(_INSERT.get(sound, _FAR) for sound in _ALPHABET[1:])])
 _CHANGES = np.array(
     [[0.0 if left == right else _COSTS.get(left + right, _FAR) for right in _ALPHABET] for left in _ALPHABET], dtype=np.float64
@@ -84,8 +86,8 @@ class Lexicon:
     def __init__(self, names: tuple[str, ...]) -> None:
         self.lengths = np.array([len(name) for name in names], dtype=np.int64)
         self._codes = np.zeros((len(names), int(self.lengths.max(initial=1))), dtype=np.uint8)
-        for row, name in enumerate(names):
-            self._codes[row, : len(name)] = [_CODES[sound] for sound in name]
+        sounds = np.frombuffer("".join(names).encode("ascii"), dtype=np.uint8)
+        self._codes[np.arange(self._codes.shape[1]) < self.lengths[:, None]] = _CODE_OF_BYTE[sounds]
 
     def likeness(self, name: str, places: npt.NDArray[np.int64]) -> Floats:
         """Return the likeness of ``name`` to the names at ``places``."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from mtcheck.core.lexicon import can_be, frequency
@@ -88,6 +88,16 @@ class Key:
         return " ".join(part for part in parts if part)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Hold words that are ordinary names; the tables are asked one word at a time, since a run asks for few of them."""
+
+    tables: tuple[Container[str], ...]
+
+    def __contains__(self, word: object, /) -> bool:
+        return any(word in table for table in self.tables)
+
+
 @dataclass(frozen=True)
 class Index:
     """Hold people, the keys to them and the words and forms that are no garbled names."""
@@ -101,7 +111,7 @@ class Index:
     accepted: dict[str, tuple[Person, ...]]
     by_surname: dict[str, tuple[Person, ...]]
     by_given: dict[str, tuple[Person, ...]]
-    known: frozenset[str]
+    known: Container[str]
     lexicon_words: Mapping[str, str]
 
     def keys(self, folded: str) -> Iterator[Key]:
@@ -144,7 +154,7 @@ def accepted_forms(person: Person) -> Iterator[str]:
         yield letters(kana_to_latin(person.own))
 
 
-def make_index(people: dict[str, Person], entries: dict[str, str], known: frozenset[str], words: Mapping[str, str]) -> Index:
+def make_index(people: dict[str, Person], entries: dict[str, str], known: Container[str], words: Mapping[str, str]) -> Index:
     """Return the index over the given people and entries."""
     names = tuple(entries)
     by_class: dict[str, list[int]] = {}
@@ -182,8 +192,8 @@ def make_index(people: dict[str, Person], entries: dict[str, str], known: frozen
 def load_index(table: Tables) -> Index:
     """Load the index of the tables that the package ships."""
     people = {row.key: person_of(row.cells) for row in table("names_people")}
-    given = (letters(word) for person in people.values() if not person.native for word in person.given.split())
-    known = frozenset(table("names_known")) | frozenset(table("names_known_ja")) | frozenset(given)
+    given = frozenset(letters(word) for person in people.values() if not person.native for word in person.given.split())
+    known = Known((table("names_known"), table("names_known_ja"), given))
     entries: dict[str, str] = dict(table("names_index").pairs())
     for key, entry in _kanji_keys(people, table):
         entries[key] = f"{entries[key]};{entry}" if key in entries else entry

@@ -30,7 +30,7 @@ _TURNED_FLOOR = 0.95
 _FOREIGN_FLOOR = 0.95
 _BORNE_OUT_FLOOR = 0.88
 _COMPATRIOT_FLOOR = 0.97
-_LONG_KEY = 8
+_LONG_KEY, _LONG_KEY_EXACT = 7, 6
 _SHORT_SURNAME, _SHORT_SURNAME_FLOOR = 4, 0.9
 # The countries whose name shapes a reading along this route takes on.
 _SHAPES = {
@@ -39,6 +39,7 @@ _SHAPES = {
     "on-reading": frozenset({"JP"}), "kanji-reading": frozenset({"JP"}), "katakana": frozenset({"JP"}),
 }  # fmt: skip
 _CHUNK = 64
+_RUN_ON = re.compile(r"-[a-z]+$")
 _ARTICLE = re.compile(r"\b(?:al|el|ul)[- ]", re.IGNORECASE)
 
 
@@ -94,6 +95,10 @@ class Matcher:
             return False
         words = text.split()
         if any(word.lower() in self.bodies for word in words):
+            return False
+        if _RUN_ON.search(text) and letters(_RUN_ON.sub("", text)) in self.index.accepted:
+            return False
+        if is_word(self.index.lexicon_words.get(letters(words[0]), "")) and self._right_after(text):
             return False
         if len(words) > 1:
             return letters(words[0] + words[-1]) not in self.index.accepted and not self._holds_known(words)
@@ -190,6 +195,8 @@ class Matcher:
             if not pinyin or likeness(sounds(" ".join(words)), sounds(f"{key.given} {key.surname}")) < _FOREIGN_FLOOR:
                 return False
         surnames = {letters(key.person.surname), *(letters(form.split()[-1]) for form in key.person.forms)}
+        if letters(last) not in surnames and letters(last) in self.index.by_surname:
+            return False
         given = " ".join(words[:-count])
         if key.route != "pinyin" and key.given and likeness(sounds(given), sounds(key.given)) < _GIVEN_FLOOR:
             return False
@@ -242,7 +249,8 @@ def score(run: Run, key: Key, alike: float, around: Surroundings, named: frozens
         title = ""
     role = bool(person.role_nouns & around.office_words(run.sent))
     in_sentence, in_article = bool(homes & here), bool(homes & article)
-    borne_out = bool(title) and role and in_sentence and len(sounds(key.written)) >= _LONG_KEY
+    long = len(sounds(key.written)) >= (_LONG_KEY_EXACT if alike == 1.0 else _LONG_KEY)
+    borne_out = bool(title) and role and in_sentence and long
     if key.route != "spelling" and own and not _may_misread_compatriot(key, alike, borne_out=borne_out):
         return None
     office = around.office_country(run)

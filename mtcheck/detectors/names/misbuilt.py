@@ -61,7 +61,8 @@ def _given_behind_title(runs: Iterable[Run], around: Surroundings, engine: HasTi
     """Yield a finding for "Chinese President Jinping": the office and the given name of one person alone."""
     for run in runs:
         people = engine.index.by_given.get(letters(run.text), ())
-        if len(people) != 1 or run.opened or letters(run.text) in engine.index.by_surname or not _eastern(people[0]):
+        ambiguous = len(people) != 1 or letters(run.text) in engine.index.by_surname
+        if ambiguous or run.words > 1 or run.opened or not _eastern(people[0]):
             continue
         (person,) = people
         if around.words[run.first - 1] in person.role_nouns and around.office_country(run) in person.countries:

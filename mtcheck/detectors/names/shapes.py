@@ -58,7 +58,7 @@ _KOREAN_SURNAMES = frozenset(
     "seo suh so shin sin kwon hwang ahn an"
     " song ryu yoo yu ryoo jeon chun chon hong ko go koh moon mun son sohn yang ryang bae pae baek paek heo hur ho nam "
     "noh roh no ro ha joo ju chu koo ku gu"
-    " goh bong ban jon kye ree rim myong"
+    " yeo yo goh bong ban jon kye ree rim myong"
     " kwak gwak sung seong song cha chu min jin na ra ji chi um eom won woo u bang pang byun pyon myung shim sim hyun "
     "hyon kil gil thae tae to do ok kye ham tak gong chae pyo cheon seok kook".split()
 )
