@@ -95,12 +95,22 @@ def _groups(run: RunReport, hrefs: Sequence[str]) -> list[dict[str, Any]]:
                 "href": local(href),
                 "number": entry.number,
                 "line": entry.position[0],
-                "before": context[max(0, at - _NEAR) : at],
-                "after": context[end : end + _NEAR],
+                "before": _tail(context[:at]),
+                "after": _head(context[end:]),
             }
             found[entry.suspect.rule_id, " ".join(entry.text.lower().split())].append(place)
     groups = [_group(rule_id, places) for (rule_id, _), places in found.items() if len(places) > 1]
     return sorted(groups, key=lambda group: (-len(group["places"]), group["rule"], group["text"]))
+
+
+def _tail(text: str) -> str:
+    """Return the last words of a text, whole ones."""
+    return text if len(text) <= _NEAR else "…" + text[-_NEAR:].partition(" ")[2]
+
+
+def _head(text: str) -> str:
+    """Return the first words of a text, whole ones."""
+    return text if len(text) <= _NEAR else text[:_NEAR].rpartition(" ")[0] + "…"
 
 
 def _group(rule_id: str, places: list[dict[str, Any]]) -> dict[str, Any]:

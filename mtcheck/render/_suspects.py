@@ -202,6 +202,8 @@ class _Packer:
             packed["quoted"] = 1
         if suspect.state != "open":
             packed["state"] = suspect.state
+        if suspect.accepted is not None:
+            packed["accepted"] = [suspect.accepted.by, clip(suspect.accepted.reason)]
         return packed
 
     def _rule(self, rule_id: str) -> int:
@@ -213,13 +215,6 @@ class _Packer:
             packed["rule"] = self._rule(finding.rule_id)
         if finding.message != suspect.message:
             packed["msg"] = clip(finding.message)
-        edits = [
-            [edit.span.start, edit.span.end, clip(edit.replacement), int(edit.safety == "safe")]
-            for edit in finding.edits
-            if edit.span != suspect.span or edit.safety == "safe"  # the others are the suspect's replacements
-        ]
-        if edits:
-            packed["edits"] = edits
         return packed
 
     def _evidence(self, evidence: Evidence) -> list[Any]:

@@ -307,6 +307,7 @@ const desk = (() => {
       make("span", {}, s.quoted ? "in a quotation" : "in narration"),
       make("span", {}, `line ${s.at[2]}, column ${s.at[3]}`),
       s.state ? make("span", {}, s.state) : null),
+    (s) => (s.accepted ? make("p", { class: "muted", dir: "auto" }, `Accepted (${s.accepted[0]}): ${s.accepted[1]}`) : null),
     (s) => make("h2", { dir: "auto" }, s.msg),
     edits,
     probability,
@@ -547,7 +548,9 @@ const desk = (() => {
   function start() { // when the other scripts have added what they have
     fillHelp();
     if (!suspects.length) return;
-    if (window.matchMedia("(max-width: 72rem)").matches) byId("legend").open = false;
+    if (window.matchMedia("(max-width: 72rem)").matches) {
+      for (const box of document.querySelectorAll(".side details")) box.open = false;
+    }
     fillRules();
     readFragment();
     showControls();
