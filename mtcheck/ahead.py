@@ -37,6 +37,7 @@ def documents(items: Iterable[Article | ReadError], cfg: Config) -> Iterator[Rea
         yield from (item if isinstance(item, ReadError) else (doc := item.document(), context_for(doc, cfg)) for item in items)
         return
     with ThreadPoolExecutor(_LISTENERS) as pool:
+        pool.submit(_load_tagger, cfg)  # meanwhile this thread reads the first article and opens the n-gram model
         waiting: deque[Ready] = deque()
         for item in items:
             waiting.append(item if isinstance(item, ReadError) else _begun(item.document(), cfg, pool))
@@ -76,11 +77,20 @@ def _ngrams(cfg: Config) -> NgramModel | None:
     return Models.load(lm="none" if cfg.lm == "none" else "ngram", tagger="none").ngram
 
 
+def _load_tagger(cfg: Config) -> None:
+    """Have the tagger loaded; what goes wrong here does so again, and is told, where the tagger is needed."""
+    from mtcheck.lm.signals import Models
+
+    with _LOADING:
+        Models.load(lm="none", tagger=cfg.tagger, threads=_threads(cfg))
+
+
 def _listen(doc: Document, cfg: Config) -> WordSignals:
     """Run the language models that are asked for over the document."""
     from mtcheck.fuse.words import word_signals
-    from mtcheck.lm.signals import Models, raw_signals
+    from mtcheck.lm.signals import HfSettings, Models, raw_signals
 
+    settings = HfSettings(cfg.lm_device, cfg.lm_dtype, cfg.lm_batch, cfg.lm_window, cfg.lm_stride)
     with _LOADING:
-        models = Models.load(lm=cfg.lm, tagger=cfg.tagger, threads=_threads(cfg))
+        models = Models.load(lm=cfg.lm, tagger=cfg.tagger, threads=_threads(cfg), hf=settings)
     return word_signals(doc, raw_signals(doc, models))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -85,8 +86,13 @@ def save(path: Path, baseline: Baseline) -> None:
     write_text(path, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
 
 
-def entries_of(reports: Iterable[DocumentReport], root: Path) -> tuple[Entry, ...]:
-    """Return the open and the known suspects of reports as entries; what is suppressed needs none."""
+def entries_of(
+    reports: Iterable[DocumentReport], root: Path, whole: Iterable[tuple[DocumentReport, str]] = ()
+) -> tuple[Entry, ...]:
+    """Return the open and the known suspects of reports as entries; what is suppressed needs none.
+
+    ``whole`` are articles with what they are indicated to be as a whole (``spun``, ``mt``).
+    """
     found: dict[tuple[str, str], Entry] = {}
     for report in reports:
         file = project_path(report.path, root)
@@ -97,7 +103,16 @@ def entries_of(reports: Iterable[DocumentReport], root: Path) -> tuple[Entry, ..
             count = entry.count + 1 if entry else 1
             new = Entry(file, suspect.fingerprint, suspect.rule_id, shorten(text), count)
             found[new.key] = new
+    for report, kind in whole:
+        new = Entry(project_path(report.path, root), _article_print(report, kind), f"article.{kind}", shorten(report.id))
+        found[new.key] = new
     return tuple(found.values())
+
+
+def _article_print(report: DocumentReport, kind: str) -> str:
+    """Return what a judgement on a whole article is known by: it holds as long as the text is the same."""
+    packed = f"{FINGERPRINT_VERSION}\x1f{kind}\x1f{report.id.rpartition('/')[2]}\x1f{report.sha256}"
+    return f"v{FINGERPRINT_VERSION}:{hashlib.sha256(packed.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}"
 
 
 def merged(old: Baseline, new: Iterable[Entry], checked: Collection[str], *, grow: bool) -> tuple[Entry, ...]:
@@ -126,7 +141,15 @@ class Matcher:
         """Return the report with the known suspects marked; the caller judges it anew."""
         file = project_path(report.path, self._root)
         self._checked[file] = report.path
-        return replace(report, suspects=tuple(self._mark(file, suspect) for suspect in report.suspects))
+        suspects = tuple(self._mark(file, suspect) for suspect in report.suspects)
+        left = {kind: found for kind, found in (report.indications or {}).items() if not self._knows(file, report, kind)}
+        return replace(report, suspects=suspects, indications=left if report.indications is not None else None)
+
+    def _knows(self, file: str, report: DocumentReport, kind: str) -> bool:
+        key = file, _article_print(report, kind)
+        known = self._left[key] > 0
+        self._left[key] -= known
+        return known
 
     def _mark(self, file: str, suspect: SuspectSpan) -> SuspectSpan:
         key = file, suspect.fingerprint

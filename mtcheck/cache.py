@@ -63,7 +63,7 @@ class Cache:
             os.utime(entry)
         except (OSError, ValueError, TypeError, RecursionError):
             return None
-        return found
+        return found or None  # every file has an outcome
 
     def keep(self, entry: Path, outcomes: Sequence[engine.Outcome]) -> None:
         """Keep outcomes; a crash of ours is not kept, nor is anything where the folder cannot be written."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from types import UnionType
@@ -12,9 +12,11 @@ Decode = Callable[[Any], Any]
 
 
 def encode(value: Any) -> Any:
-    """Return dataclasses as lists of their fields, tuples as lists, everything else as it is."""
+    """Return dataclasses as lists of their name and fields, tuples as lists, mappings as objects, the rest as it is."""
     if is_dataclass(value):
         return [type(value).__name__, *(encode(getattr(value, entry.name)) for entry in fields(value))]
+    if isinstance(value, Mapping):
+        return {key: encode(part) for key, part in value.items()}
     return [encode(part) for part in value] if isinstance(value, tuple) else value
 
 
@@ -28,6 +30,8 @@ def decoder(hint: Any) -> Decode:
         return _union(inner)
     if origin is tuple:
         return _sequence(inner[0]) if inner[-1:] == (Ellipsis,) else _record(inner)
+    if origin is Mapping:
+        return _mapping(inner[1])
     if origin is Literal:
         return _one_of(inner)
     return _plain(hint)
@@ -82,6 +86,17 @@ def _record(hints: tuple[Any, ...]) -> Decode:
         if not isinstance(value, list):
             raise ValueError("not a list")
         return tuple(part(each) for part, each in zip(parts, value, strict=True))
+
+    return decode
+
+
+def _mapping(hint: Any) -> Decode:
+    part = decoder(hint)
+
+    def decode(value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise ValueError("not an object")
+        return {key: part(each) for key, each in value.items()}
 
     return decode
 

@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,10 +19,10 @@ from mtcheck.core.report import Notice
 from mtcheck.core.span import Span
 
 _COMMENT = re.compile(r"<!--\s{0,20}mtcheck:([^<>]{0,500}?)-->")
-_BODY = re.compile(
-    r"\s*(?P<verb>[a-z-]+)(?:\s+(?P<rules>[\w.,\s-]+?))??(?:\s+until\s+(?P<day>\S+))?\s*(?:\s--\s*(?P<reason>.*\S))?\s*",
-    re.DOTALL,
+_BODY = re.compile(  # matched against a body whose white space is single spaces
+    r"(?P<verb>[a-z-]+)(?: (?P<rules>[\w.,-]+(?: [\w.,-]+)*?))??(?: until (?P<day>\S+))?(?: -- (?P<reason>.+))?"
 )
+_BEHIND = 200  # characters of white space that may stand between a paragraph and its comment
 _FORM = "write <!-- mtcheck: ignore RULES -- REASON -->"
 
 
@@ -45,12 +46,13 @@ def read_comments(doc: Document, day: date) -> tuple[list[Comment], list[Notice]
     notices: list[Notice] = []
     if doc.meta.get("format") not in ("markdown", "html"):
         return comments, notices
+    ends = [doc.source_map.raw_range(block.span.start, block.span.end)[1] for block in doc.blocks]
     begun: list[tuple[re.Match[str], int, int]] = []
     for match in _COMMENT.finditer(doc.raw):
         if doc.source_map.shows(match.start()):
             continue  # it is an example in the text
         line, _ = doc.source_map.line_start(match.start())
-        body = _BODY.fullmatch(match[1])
+        body = _BODY.fullmatch(" ".join(match[1].split()))
         verb = body["verb"] if body else ""
         try:
             if body is None or verb not in ("ignore", "ignore-file", "ignore-begin", "ignore-end"):
@@ -58,7 +60,7 @@ def read_comments(doc: Document, day: date) -> tuple[list[Comment], list[Notice]
             if verb == "ignore-begin":
                 begun.append((body, match.end(), line))
             elif verb != "ignore-end":
-                comments.append(_comment(body, line, _span(doc, verb, match.start()), day))
+                comments.append(_comment(body, line, _span(doc, verb, match.start(), ends), day))
             elif begun:
                 start, after, first = begun.pop()
                 comments.append(_comment(start, first, _between(doc, after, match.start()), day))
@@ -83,20 +85,18 @@ def _comment(body: re.Match[str], line: int, span: Span, day: date) -> Comment:
         raise ConfigError(f"{body['day']!r} is no date; write it as 2027-01-31") from error
     if expires is not None and expires <= day:
         raise ConfigError(f"this suppression expired on {expires}; decide anew, or take it out")
-    return Comment(line, rules, span, " ".join(body["reason"].split()))
+    return Comment(line, rules, span, body["reason"])
 
 
-def _span(doc: Document, verb: str, raw_offset: int) -> Span:
+def _span(doc: Document, verb: str, raw_offset: int, ends: Sequence[int]) -> Span:
+    """Return what a comment covers: all, or the paragraph that it stands in or right behind, else the next one."""
     if verb == "ignore-file":
         return Span(0, len(doc.text))
-    return next(_blocks_from(doc, raw_offset), Span(len(doc.text), len(doc.text)))
-
-
-def _blocks_from(doc: Document, raw_offset: int) -> Iterator[Span]:
-    """Yield the paragraphs that end behind a place in the file: the one that it stands in, or the next, comes first."""
-    for block in doc.blocks:
-        if doc.source_map.raw_range(block.span.start, block.span.end)[1] > raw_offset:
-            yield block.span
+    index = bisect_right(ends, raw_offset)
+    end = ends[index - 1] if index else -1
+    if index and raw_offset - end <= _BEHIND and not doc.raw[end:raw_offset].strip(" \t"):
+        index -= 1
+    return doc.blocks[index].span if index < len(ends) else Span(len(doc.text), len(doc.text))
 
 
 def _between(doc: Document, raw_start: int, raw_end: int) -> Span:

@@ -22,7 +22,7 @@ from mtcheck.core.report import FORMAT_VERSION, DocumentReport, Notice, RunRepor
 from mtcheck.core.rule import Context, Detector
 from mtcheck.core.signals import WordSignals
 from mtcheck.core.taxonomy import Category
-from mtcheck.fuse.calibrate import verdict_limits
+from mtcheck.fuse.calibrate import combine, verdict_limits
 from mtcheck.fuse.score import judge, penalty, verdict_of
 from mtcheck.fuse.suspects import make_suspects
 from mtcheck.own_names import own_names
@@ -80,6 +80,7 @@ def check_document(doc: Document, cfg: Config, *, ctx: Context | None = None, ke
         paragraphs=places.paragraphs(doc),
         file_line=int(doc.meta["line"]) if "line" in doc.meta else None,
         complete=not any(notice.level == "error" for notice in notices),
+        indications=signals.indications if signals and verdict != "not judged" else None,
         tokens=token_scores(doc, suspects, signals) if cfg.tokens else None,
         document=doc if keep_document else None,
     )
@@ -133,9 +134,10 @@ def _run(detector: Detector, doc: Document, ctx: Context) -> list[Finding]:
 
 
 def token_scores(doc: Document, suspects: Sequence[SuspectSpan], signals: WordSignals | None) -> tuple[TokenScore, ...]:
-    """Return for each word token the probability that a person would mark it.
+    """Return for each word token, and each mark that was judged, the probability that a person would mark it.
 
-    That of its suspects or that of the fused word signals, whichever is higher; without signals, the base rate.
+    That of the fused word signals, which the rules that spoke of the token make surer (they are taken as independent; the
+    findings made of the same signals are no new evidence). Without signals the base rate stands for the signals.
     """
     base = float(tables.load("calibration/rules")["token_base"])
     waiting = deque(suspects)
@@ -145,16 +147,16 @@ def token_scores(doc: Document, suspects: Sequence[SuspectSpan], signals: WordSi
         while waiting and waiting[0].span.start < tok.span.end:
             active.append(waiting.popleft())
         active = [suspect for suspect in active if suspect.span.end > tok.span.start]
-        if tok.kind in ("word", "number"):
-            fused = _highest(signals.bad[index], signals.replaced[index]) if signals else None
-            bad = max((suspect.probability for suspect in active if suspect.span.overlaps(tok.span)), default=0.0)
+        fused = signals.bad[index] if signals else None
+        if tok.kind in ("word", "number") or fused is not None:
+            by_rules = combine(_by_rules(suspect for suspect in active if suspect.span.overlaps(tok.span)))
             bits = signals.bits[index] if signals else None
-            scores.append(TokenScore(tok.span, bits, max(bad, base if fused is None else fused)))
+            scores.append(TokenScore(tok.span, bits, 1.0 - (1.0 - by_rules) * (1.0 - (base if fused is None else fused))))
     return tuple(scores)
 
 
-def _highest(*values: float | None) -> float | None:
-    return max((value for value in values if value is not None), default=None)
+def _by_rules(suspects: Iterable[SuspectSpan]) -> list[Finding]:
+    return [found for suspect in suspects for found in suspect.findings if not found.rule_id.startswith("language.")]
 
 
 def _contexts(doc: Document, suspects: Iterable[SuspectSpan]) -> Iterator[tuple[str, int]]:
@@ -225,9 +227,10 @@ def signature(cfg: Config) -> str:
     limits = verdict_limits()
     parts = {
         "mtcheck": __version__,
-        "rules": _digest(sorted(registry().rules)),
-        "calibration": _digest(tables.load("calibration/rules")),
+        "rules": short_digest(sorted(registry().rules)),
+        "calibration": short_digest([tables.load(f"calibration/{name}") for name in ("rules", "words", "article")]),
         "lm": cfg.lm,
+        **_hf_parts(cfg),
         "tagger": cfg.tagger,
         **({"names": own_names(cfg.names).digest} if cfg.names else {}),
         "select": ",".join(cfg.select) or "all",
@@ -239,6 +242,14 @@ def signature(cfg: Config) -> str:
     return "|".join(f"{name}:{value}" for name, value in parts.items())
 
 
-def _digest(value: Any) -> str:
+def _hf_parts(cfg: Config) -> dict[str, str]:
+    """Return the settings of a Hugging Face model that change its figures; none where there is no such model."""
+    if not cfg.lm.startswith("hf:"):
+        return {}
+    window, stride = (str(value or "own") for value in (cfg.lm_window, cfg.lm_stride))
+    return {"lm-device": cfg.lm_device, "lm-dtype": cfg.lm_dtype, "lm-window": window, "lm-stride": stride}
+
+
+def short_digest(value: Any) -> str:
     packed = json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(packed.encode()).hexdigest()[:10]

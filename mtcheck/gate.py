@@ -12,6 +12,7 @@ from mtcheck.policy import NEVER, Policies, Policy, in_budget
 from mtcheck.project import project_path
 
 _WORST_FIRST: tuple[GateVerdict, ...] = ("error", "fail", "not judged", "pass")
+_WHOLE = {"spun": "was spun", "mt": "is unedited machine translation"}
 _LEAST_WEIGHT = 0.5  # of a category whose suspects count: page furniture is no fault of the language
 
 
@@ -50,7 +51,7 @@ def _verdict(report: DocumentReport, policy: Policy, failed: Sequence[Criterion]
     if failed:
         return "fail", "; ".join(map(str, failed))
     if report.verdict == "not judged":
-        return ("fail" if policy.unjudged == "fail" else "not judged"), report.verdict_reason
+        return "not judged", report.verdict_reason
     return "pass", "within the policy"
 
 
@@ -71,6 +72,8 @@ def counts(report: DocumentReport, index: int, policy: Policy, run: RunReport) -
 def _criteria(report: DocumentReport, policy: Policy, counted: int, categories: Mapping[str, Category]) -> Iterator[Criterion]:
     what = f"of severity {policy.fail_on} or worse with probability {policy.min_confidence:g} or more"
     judged = report.verdict != "not judged"
+    if not judged and policy.unjudged == "fail":
+        yield Criterion("unjudged", 1, 0, True, f"article that could not be judged ({report.verdict_reason})")
     if policy.max_findings is not None:
         yield Criterion("max-findings", counted, policy.max_findings, counted > policy.max_findings, f"suspects {what}")
     if policy.max_density is not None and judged:
@@ -82,12 +85,17 @@ def _criteria(report: DocumentReport, policy: Policy, counted: int, categories: 
         low = report.penalty.low
         unit = f"at least, as penalty per 1,000 words (estimate {report.penalty.value:.1f})"
         yield Criterion("max-penalty", low, policy.max_penalty, low > policy.max_penalty, unit)
+    for name, limit in (("spun", policy.max_spun), ("mt", policy.max_mt)):
+        if limit is not None and report.indications is not None and name in report.indications:
+            found = report.indications[name]
+            unit = f"at least, as probability that the article {_WHOLE[name]} (estimate {found.probability:.2f})"
+            yield Criterion(f"max-{name}", found.low, limit, found.low > limit, unit)
     for name, budget in sorted(policy.categories.items()):
-        found = sum(
+        number = sum(
             suspect.state == "open"
             and suspect.probability >= policy.min_confidence
             and in_budget(name, suspect.rule_id, suspect.category)
             for suspect in report.suspects
         )
         unit = f"suspects with probability {policy.min_confidence:g} or more"
-        yield Criterion(f"categories {name}", found, budget, found > budget, unit)
+        yield Criterion(f"categories {name}", number, budget, number > budget, unit)

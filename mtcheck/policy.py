@@ -31,6 +31,10 @@ class Policy:
     max_density: float | None = setting(None, "Counted suspects per 1,000 words that an article may have.")
     min_findings: int = setting(2, "Counted suspects below which the density is not applied: one alone says little.")
     max_penalty: float | None = setting(None, "Penalty per 1,000 words: the article fails when it is surely (95 %) above.")
+    max_spun: float | None = setting(None, "Probability that the article was spun: it fails when it is surely (95 %) above.")
+    max_mt: float | None = setting(
+        None, "Probability that the article is unedited machine translation: it fails when it is surely (95 %) above."
+    )
     categories: Mapping[str, int] = setting(
         None, "Suspects allowed of a category or rule (`accuracy/untranslated`, `script`), of any severity."
     )
@@ -45,8 +49,9 @@ class Policy:
             raise ConfigError(f"fail-on {self.fail_on!r}: minor, major, critical or none is wanted")
         if self.unjudged not in ("warn", "fail"):
             raise ConfigError(f"unjudged {self.unjudged!r}: warn or fail is wanted")
-        if not 0.0 <= self.min_confidence <= 1.0:
-            raise ConfigError(f"min-confidence {self.min_confidence}: must lie between 0 and 1")
+        for name in ("min_confidence", "max_spun", "max_mt"):
+            if (value := getattr(self, name)) is not None and not 0.0 <= value <= 1.0:
+                raise ConfigError(f"{key_of(name)} {value}: must lie between 0 and 1")
         for name in ("max_findings", "max_density", "min_findings", "max_penalty"):
             if (value := getattr(self, name)) is not None and not value >= 0:
                 raise ConfigError(f"{key_of(name)} {value}: must be 0 or more")

@@ -127,6 +127,7 @@ def only_changed(report: DocumentReport, found: Changes) -> DocumentReport:
         texts=_pick(report.texts, keep),
         contexts=_pick(report.contexts, keep),
         regions=_pick(report.regions, keep),
+        indications=report.indications if len(touched) == len(report.paragraphs) else None,  # they speak of the whole
     )
 
 

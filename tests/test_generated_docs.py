@@ -19,6 +19,12 @@ def test_rules_page_is_current() -> None:
     assert (DOCS / "rules.md").read_text(encoding="utf-8") == page, "run `make docs`"
 
 
+def test_settings_page_is_current_and_explains_every_key() -> None:
+    page = CliRunner().invoke(cli, ["config", "--format", "markdown"], standalone_mode=False).stdout
+    assert (DOCS / "config.md").read_text(encoding="utf-8") == page, "run `make docs`"
+    assert not [line for line in page.splitlines() if line.startswith("| `") and line.rstrip("| ").endswith("`-`")]
+
+
 def test_tables_of_the_quality_page_are_current() -> None:
     figures = json.loads((ROOT / "benchmarks" / "quality.json").read_text(encoding="utf-8"))
     page = (DOCS / "quality.md").read_text(encoding="utf-8")

@@ -51,9 +51,11 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--max-findings", type=int, metavar="N", help="Counted suspects that an article may have.")
 @click.option("--max-density", type=float, metavar="X", help="Counted suspects per 1,000 words.")
 @click.option("--max-penalty", type=float, metavar="X", help="Penalty per 1,000 words that an article may surely have.")
+@click.option("--max-spun", type=float, metavar="P", help="Probability of having been spun that an article may surely have.")
+@click.option("--max-mt", type=float, metavar="P", help="Probability of being raw machine translation that it may surely have.")
 @click.option("--category", "categories", multiple=True, metavar="NAME=N", help="Suspects allowed of a category or rule.")
 @click.option("--unjudged", type=click.Choice(["warn", "fail"]), help="What becomes of articles that cannot be judged.")
-@click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Suspects known from before do not count.")
+@click.option("--baseline", metavar="FILE", help="Suspects known from before do not count.")
 @click.option("--since", metavar="REF", help="Only paragraphs changed since the git revision REF.")
 @click.option("--output", multiple=True, metavar="FORMAT[=FILE]", help=f"Any of {', '.join(FORMATS)}; several at once.")
 @click.option("--explain", is_flag=True, help="Show every criterion, every suspect and every note.")
@@ -61,7 +63,6 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @engine_options
 def command(
     paths: tuple[str, ...],
-    baseline: Path | None,
     since: str | None,
     output: tuple[str, ...],
     explain: bool,
@@ -77,7 +78,7 @@ def command(
     settings = settings_of(click.get_current_context())
     rules = _policies(settings)
     changed = changes(since, settings.root) if since is not None else None
-    known = baseline or settings.baseline_path()
+    known = settings.baseline_path()
     matcher = Matcher(load(known), settings.root) if known else None
     report = checked(paths, settings, matcher=matcher, changed=changed, no_cache=no_cache)
     gate = judge_run(report, rules, settings.root, since=since or "", baseline=str(known or ""), explain=explain)

@@ -242,9 +242,13 @@ def _device(torch: Any, device: str) -> torch.device:
     if device == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")  # type: ignore[no-any-return]
     try:
-        return torch.device(device)  # type: ignore[no-any-return]
+        found = torch.device(device)
     except RuntimeError as error:
         raise ModelError(f"no device {device!r}: auto, cpu, cuda, cuda:1 or mps is wanted") from error
+    here = {"cpu": 1, "cuda": torch.cuda.device_count(), "mps": int(torch.backends.mps.is_available())}.get(found.type, 0)
+    if (found.index or 0) >= here:
+        raise ModelError(f"device {device!r} is not there (torch sees {here} of its kind); take auto or cpu")
+    return found  # type: ignore[no-any-return]
 
 
 def _dtype(torch: Any, dtype: str, device: torch.device) -> Any:

@@ -44,16 +44,15 @@ class TaggerScores:
     """Hold what the tagger says about one document.
 
     ``words`` has a row per document token and a column per head: probabilities, NaN where nothing was scored (code, page
-    furniture, characters the tokenizer drops). ``machine`` is the mean log-odds, weighted by length, that a window is
-    machine translation (NaN: nothing scored). ``mean`` and ``deviation`` are over the ``sentences`` sentence embeddings.
+    furniture, characters the tokenizer drops). ``machine`` has for each sentence of the document the log-odds that the
+    window it stands in is machine translation, ``embeddings`` a row with the mean of its sub-words' hidden values (NaN both
+    where a sentence was not scored).
     """
 
     heads: tuple[str, ...]
     words: Floats
-    machine: float
-    mean: Floats
-    deviation: Floats
-    sentences: int
+    machine: Floats
+    embeddings: Floats
 
     def head(self, name: str) -> Floats:
         """Return the probabilities of one head, one per document token."""
@@ -124,23 +123,25 @@ class Tagger:
         """Score all tokens of a document."""
         pieces = list(self._pieces(doc))
         windows = sorted(self._windows(pieces), key=lambda window: len(window.ids))
-        owners, logits, wholes, sizes = [], [], [], []
+        owners, logits = [], []
         sums = np.zeros((len(doc.sentences), self._width), np.float64)
+        machine = np.zeros(len(doc.sentences), np.float64)
+        sizes = np.zeros(len(doc.sentences), np.float64)
         for group, (got, whole, hidden) in self._results(_batches(windows, BATCH)):
             offset = len(self._first)
             for row, window in enumerate(group):
                 inner = slice(offset, offset + len(window.ids))
                 logits.append(got[row, inner][window.keep])
                 owners.append(window.owner[window.keep])
-                wholes.append(float(whole[row]))
-                sizes.append(len(window.ids))
                 kept, number = hidden[row, inner][window.keep], window.sentence[window.keep]
                 starts = np.flatnonzero(np.r_[True, number[1:] != number[:-1]])
                 sums[number[starts]] += np.add.reduceat(kept, starts, axis=0)
-        mean, deviation = _spread(sums, pieces)
-        machine = float(np.dot(wholes, sizes) / sum(sizes)) if sizes else float("nan")
+                counts = np.diff(np.r_[starts, len(number)])
+                machine[number[starts]] += float(whole[row]) * counts
+                sizes[number[starts]] += counts
         words = _by_word(owners, logits, len(doc.tokens), len(self.heads))
-        return TaggerScores(self.heads, words, machine, mean, deviation, len(pieces))
+        sizes[sizes == 0] = np.nan
+        return TaggerScores(self.heads, words, (machine / sizes).astype(np.float32), (sums / sizes[:, None]).astype(np.float32))
 
     def _pieces(self, doc: Document) -> Iterator[_Piece]:
         """Encode the sentences of all blocks that hold language."""
@@ -269,13 +270,3 @@ def _by_word(owners: Sequence[Ints], logits: Sequence[Floats], words: int, heads
         total = np.bincount(owner, weights=values[:, head], minlength=words)
         out[have, head] = 1.0 / (1.0 + np.exp(-total[have] / count[have]))
     return out
-
-
-def _spread(sums: NDArray[np.float64], pieces: Sequence[_Piece]) -> tuple[Floats, Floats]:
-    """Return mean and standard deviation over the sentence embeddings (zeros where there is no sentence)."""
-    if not pieces:
-        nothing = np.zeros(sums.shape[1], np.float32)
-        return nothing, nothing.copy()
-    numbers = [piece.sentence for piece in pieces]
-    embeddings = sums[numbers] / np.array([[len(piece.ids)] for piece in pieces])
-    return embeddings.mean(0).astype(np.float32), embeddings.std(0).astype(np.float32)

@@ -43,6 +43,7 @@ def _document(report: DocumentReport) -> dict[str, Any]:
         "words": report.words,
         "penalty_per_1000_words": round(report.penalty.value, 3),
         "verdict": report.verdict,
+        "indications": _indications(report),
         "suspects": [
             _suspect(suspect, position, text)
             for suspect, position, text in zip(report.suspects, report.positions, report.texts, strict=True)
@@ -51,6 +52,12 @@ def _document(report: DocumentReport) -> dict[str, Any]:
     if report.tokens is not None:
         out["tokens"] = [_token(token) for token in report.tokens]
     return out
+
+
+def _indications(report: DocumentReport) -> dict[str, Any] | None:
+    if report.indications is None:
+        return None
+    return {kind: {"probability": i.probability, "low": i.low, "high": i.high} for kind, i in report.indications.items()}
 
 
 def _suspect(suspect: SuspectSpan, position: tuple[int, int], text: str) -> dict[str, Any]:

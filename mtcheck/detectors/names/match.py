@@ -20,7 +20,7 @@ from mtcheck.detectors.names.shapes import is_pinyin, pinyin_syllables, shape_co
 SURE = 1.0
 FLAG = 0.90
 FLAG_ONE_WORD = 0.97
-_SHORT_KEY, _SHORT_PENALTY = 7, 0.04
+_SHORT_KEY, _SHORT_PENALTY, _SHORT_FLOOR = 7, 0.04, 0.89
 _SHORTLIST, _CLASS_FLOOR = 40, 0.55
 _LIKE_FLOOR = 0.78
 _PEOPLE_KEPT = 8
@@ -185,10 +185,10 @@ class Matcher:
         ordinary = [letters(word) in self.index.known for word in words]
         if all(ordinary) and (key.route != "pinyin" or not shape_countries(" ".join(words)) & _SHAPES["pinyin"]):
             return False
-        if key.route == "pinyin" and any(
-            is_name and not is_pinyin(word) for word, is_name in zip(words, ordinary, strict=True)
-        ):
-            return False
+        if key.route == "pinyin" and any(ordinary):
+            pinyin = all(is_pinyin(word) for word, is_name in zip(words, ordinary, strict=True) if is_name)
+            if not pinyin or likeness(sounds(" ".join(words)), sounds(f"{key.given} {key.surname}")) < _FOREIGN_FLOOR:
+                return False
         surnames = {letters(key.person.surname), *(letters(form.split()[-1]) for form in key.person.forms)}
         given = " ".join(words[:-count])
         if key.route != "pinyin" and key.given and likeness(sounds(given), sounds(key.given)) < _GIVEN_FLOOR:
@@ -234,6 +234,9 @@ def score(run: Run, key: Key, alike: float, around: Surroundings, named: frozens
     homes = _homes(person)
     shaped = shape_countries(run.text)
     own = bool(shaped & _shape_homes(person))
+    short = len(sounds(key.written)) < _SHORT_KEY
+    if short and alike < _SHORT_FLOOR:
+        return None
     title = around.title(run, person.role_nouns)
     if key.kind == "s" and title.lower() in around.lists.words["office"] - person.role_nouns:
         title = ""
@@ -271,10 +274,10 @@ def score(run: Run, key: Key, alike: float, around: Surroundings, named: frozens
     if office and office not in homes:
         parts.append(("office of another country", -0.06))
     foreign = shaped - homes
-    if foreign and foreign & here and not in_sentence:
-        parts.append(("well-formed elsewhere", -0.06))
+    if foreign & here:
+        parts.append(("well-formed elsewhere", -0.06 if in_sentence else -0.08))
     needed = FLAG_ONE_WORD if key.kind == "s" or " " not in run.text else FLAG
-    if len(sounds(key.written)) < _SHORT_KEY and not (in_sentence and alike == 1.0):
+    if short and not (in_sentence and alike == 1.0):
         needed += _SHORT_PENALTY
     if run.opened:
         needed += _SHORT_PENALTY
