@@ -10,6 +10,7 @@ from mtcheck.core.report import DocumentReport, RunReport, Verdict
 from mtcheck.render import _suspects as view
 from mtcheck.render._page import VERDICTS, count_open, fill, local, severity_counts, title_of
 
+_SHORT = {"spun": "Looks spun", "mt": "Looks MT"}
 _MOST_GROUPS = 100
 _NEAR = 40  # characters shown on each side of a place
 _VERDICT_ORDER: dict[Verdict, int] = {"fail": 0, "review": 1, "not judged": 2, "pass": 3}
@@ -34,6 +35,7 @@ def index_page(run: RunReport, *, hrefs: Sequence[str]) -> str:
         verdicts=[(name, VERDICTS[name], sum(report.verdict == name for report in run.documents)) for name in _VERDICT_ORDER],
         lines=sorted(lines, key=lambda line: line["order"]),
         legend=rows,
+        indicated=_SHORT if any(report.indications for report in run.documents) else {},
         groups=groups[:_MOST_GROUPS],
         groups_left=max(0, len(groups) - _MOST_GROUPS),
         severities=severity_counts(suspects),

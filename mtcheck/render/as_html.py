@@ -22,6 +22,7 @@ from mtcheck.render._inline import visible
 from mtcheck.render._page import VERDICTS, fill, local, severity_counts, title_of
 from mtcheck.render._running import all_blocks, grouped, running_text
 from mtcheck.render._words import pack_words
+from mtcheck.render.indications import INDICATED
 
 __all__ = ["article_page", "index_page", "page_name", "title_of"]
 
@@ -86,6 +87,7 @@ def article_page(
         map_lines=_map_lines(doc),
         states=Counter(suspect.state for suspect in report.suspects),
         words=pack_words(report),
+        indicated=INDICATED,
         long=len(doc.text) > _LONG_TEXT,
         data=packed.json,
     )

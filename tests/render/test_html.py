@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtcheck.core.report import DocumentReport
+from mtcheck.core.signals import Indication
 from mtcheck.core.span import Span
 from mtcheck.readers.plain import from_string
 from mtcheck.render import as_html
@@ -350,3 +351,15 @@ def test_each_class_has_its_own_colour_and_shape() -> None:
     for theme in themes().values():
         colours = [theme[f"--{mark_class(category)}"] for category in factory.CATEGORIES]
         assert len(set(colours)) == len(colours)
+
+
+def test_indications_are_shown_where_they_were_asked_for() -> None:
+    values = _fields(factory.article()) | {
+        "indications": {"spun": Indication(0.71, 0.4, 0.9), "mt": Indication(0.05, 0.01, 0.2)}
+    }
+    told, untold = DocumentReport(**values), factory.clean()
+    html = page(told)
+    assert "Looks thesaurus-spun" in html and "<b>71%</b>" in html and "between 40% and 90%" in html
+    index = as_html.index_page(factory.run([told, untold]), hrefs=["a.html", "b.html"])
+    assert "Looks spun" in index and "<b>5%</b>" in index
+    assert "Looks" not in page(untold) and "ooks spun" not in as_html.index_page(factory.run([untold]), hrefs=["b.html"])
