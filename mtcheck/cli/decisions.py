@@ -10,6 +10,7 @@ import click
 
 from mtcheck import __version__, decisions, gold, suppress
 from mtcheck.cli.configured import config_options, settings_of
+from mtcheck.core.errors import ReadError
 from mtcheck.decisions import KINDS, Reviewed
 from mtcheck.project import project_path
 from mtcheck.render.safe import visible
@@ -37,11 +38,24 @@ def apply(files: tuple[Path, ...], gold_path: Path | None, **_settings: object) 
     """
     settings = settings_of(click.get_current_context())
     documents = [document for file in files for document in decisions.load(file)]
+    _refuse_contradictions(documents)
     _suppress(documents, settings.suppressions_path(), settings.root)
     _to_gold(documents, gold_path or settings.root / GOLD, settings.root)
     left = sum(made.decision == "unsure" for document in documents for made in document.decisions)
     if left:
         click.echo(f"{left} unsure: left as they are")
+
+
+def _refuse_contradictions(documents: Sequence[Reviewed]) -> None:
+    said: dict[tuple[str, str, str], str] = {}
+    for document in documents:
+        for made in document.decisions:
+            if made.decision is None:
+                continue
+            known = said.setdefault((document.path, document.id, made.fingerprint), made.decision)
+            if known != made.decision:
+                reason = f"{made.text!r} is {known} in one file and {made.decision} in another; `mtcheck decisions merge` first"
+                raise ReadError(document.path, reason)
 
 
 def _suppress(documents: Sequence[Reviewed], path: Path, root: Path) -> None:

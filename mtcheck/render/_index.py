@@ -10,6 +10,7 @@ from mtcheck.core.report import DocumentReport, RunReport, Verdict
 from mtcheck.render import _suspects as view
 from mtcheck.render._page import VERDICTS, count_open, fill, local, severity_counts, title_of
 
+_SHORT = {"spun": "Looks spun", "mt": "Looks MT"}
 _MOST_GROUPS = 100
 _NEAR = 40  # characters shown on each side of a place
 _VERDICT_ORDER: dict[Verdict, int] = {"fail": 0, "review": 1, "not judged": 2, "pass": 3}
@@ -34,6 +35,7 @@ def index_page(run: RunReport, *, hrefs: Sequence[str]) -> str:
         verdicts=[(name, VERDICTS[name], sum(report.verdict == name for report in run.documents)) for name in _VERDICT_ORDER],
         lines=sorted(lines, key=lambda line: line["order"]),
         legend=rows,
+        indicated=_SHORT if any(report.indications for report in run.documents) else {},
         groups=groups[:_MOST_GROUPS],
         groups_left=max(0, len(groups) - _MOST_GROUPS),
         severities=severity_counts(suspects),
@@ -95,12 +97,22 @@ def _groups(run: RunReport, hrefs: Sequence[str]) -> list[dict[str, Any]]:
                 "href": local(href),
                 "number": entry.number,
                 "line": entry.position[0],
-                "before": context[max(0, at - _NEAR) : at],
-                "after": context[end : end + _NEAR],
+                "before": _tail(context[:at]),
+                "after": _head(context[end:]),
             }
             found[entry.suspect.rule_id, " ".join(entry.text.lower().split())].append(place)
     groups = [_group(rule_id, places) for (rule_id, _), places in found.items() if len(places) > 1]
     return sorted(groups, key=lambda group: (-len(group["places"]), group["rule"], group["text"]))
+
+
+def _tail(text: str) -> str:
+    """Return the last words of a text, whole ones."""
+    return text if len(text) <= _NEAR else "…" + text[-_NEAR:].partition(" ")[2]
+
+
+def _head(text: str) -> str:
+    """Return the first words of a text, whole ones."""
+    return text if len(text) <= _NEAR else text[:_NEAR].rpartition(" ")[0] + "…"
 
 
 def _group(rule_id: str, places: list[dict[str, Any]]) -> dict[str, Any]:

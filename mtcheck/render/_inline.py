@@ -92,15 +92,20 @@ def _picture(match: re.Match[str]) -> str:
     return f"⟨{name_of(match[0])}⟩"
 
 
+def content(text: str) -> Markup:
+    """Escape a text for the inside of an element, never for an attribute: quotation marks stay, and a page stays small."""
+    return Markup(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
 def inline(text: str) -> Markup:
     """Escape a stretch of article text; label foreign runs with ``lang`` and ``dir``, make hidden characters visible."""
     out: list[str] = []
     last = 0
     for match in _SPECIAL.finditer(text):
-        out.append(escape(text[last : match.start()]))
+        out.append(content(text[last : match.start()]))
         out.append(_special(match[0], str(match.lastgroup)))
         last = match.end()
-    out.append(escape(text[last:]))
+    out.append(content(text[last:]))
     return Markup("".join(out))  # every part was escaped above
 
 

@@ -17,13 +17,13 @@ from markupsafe import Markup
 from mtcheck.core.finding import SuspectSpan
 from mtcheck.core.report import DocumentReport, Verdict
 from mtcheck.core.taxonomy import SEVERITIES, severity_rank
-from mtcheck.render._inline import visible
+from mtcheck.render._inline import content, visible
 
 if TYPE_CHECKING:
     import jinja2
 
 _SPARE = re.compile(r"^[ \t]*(?://[^\n]*)?\n|^[ \t]+|^/\*[^*]*\*/\n", re.MULTILINE)  # scripts have no text that crosses lines
-_SPARE_CSS = re.compile(r" ?([{;]) |(?<=:) |;? (?=}$)")
+_SPARE_CSS = re.compile(r" ?([{;,]) |(?<=:) |;? (?=}$)|(?<=[ ,(-])0(?=\.\d)")
 VERDICTS: dict[Verdict, tuple[str, str]] = {  # glyph, class
     "pass": ("✓", "v-pass"),
     "review": ("◐", "v-review"),
@@ -91,7 +91,9 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(visible=visible, thousands=lambda number: f"{number:,}", percent=_percent, figure=_figure)
+    environment.filters.update(
+        content=content, visible=visible, thousands=lambda number: f"{number:,}", percent=_percent, figure=_figure
+    )
     return environment
 
 

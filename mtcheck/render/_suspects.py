@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,9 @@ from mtcheck.core.span import Span
 from mtcheck.core.taxonomy import SEVERITIES, Category, severity_rank
 from mtcheck.render._inline import HIDDEN, visible
 
-DATA_VERSION = 2
+DATA_VERSION = 3
+COLUMNS = ("start", "end", "line", "column", "rule", "category", "severity", "probability", "fingerprint", "seen", "more")
+EVIDENCE = ("table", "measure", "place", "steps")
 LISTED = 160  # characters of a suspect that the list shows; what is longer stands in the data as well
 LONGEST = 1000  # characters of one suspect, edit or step that are shown; the running text always has them all
 _UNSAFE_IN_JSON = re.compile(f"[<>&{HIDDEN}]")
@@ -157,10 +159,11 @@ def page_data(
         "length": len(report.document.text) if report.document else 0,
         "severities": list(SEVERITIES),
         "categories": [{"id": row.id, "name": row.name, "mark": row.mark} for row in rows],
+        "columns": list(COLUMNS),
+        "evidence": list(EVIDENCE),
         "suspects": [packer.suspect(entry, numbers[entry.suspect.category]) for entry in listed],
     }
-    data["sources"] = list(packer.sources)
-    data["rules"] = list(packer.rules)
+    data["strings"] = list(packer.strings)
     return Packed(embed(data), tuple(packer.places.spans))
 
 
@@ -173,68 +176,65 @@ class Packed:
 
 
 class _Packer:
-    """Write suspects as short objects: number, text and message stand in the page's list; rules and sources are numbered."""
+    """Write suspects as rows of ``COLUMNS``; strings that recur are listed once and referred to by number.
+
+    Number, text and message stand in the page's list, and are not written again.
+    """
 
     def __init__(self, report: DocumentReport) -> None:
         self.text = report.document.text if report.document else ""
         self.places = Places()
-        self.sources: dict[str, int] = {}
-        self.rules: dict[str, int] = {}
+        self.strings: dict[str, int] = {}
 
-    def suspect(self, entry: Entry, category: int) -> dict[str, Any]:
+    def suspect(self, entry: Entry, category: int) -> list[Any]:
         suspect = entry.suspect
-        packed: dict[str, Any] = {
-            "at": [suspect.span.start, suspect.span.end, *entry.position],
-            "rule": self._rule(suspect.rule_id),
-            "cat": category,
-            "sev": entry.level,
-            "p": round(suspect.probability, 3),
-            "fp": suspect.fingerprint,
-            "seen": [self._finding(finding, suspect) for finding in suspect.findings],
-        }
+        seen = [self._finding(finding, suspect) for finding in suspect.findings]
+        place = (suspect.span.start, suspect.span.end, *entry.position)
+        probability = round(suspect.probability, 3)
+        row = [*place, self._string(suspect.rule_id), category, entry.level, probability, suspect.fingerprint, seen]
+        more = dict(self._more(entry))
+        return [*row, more] if more else row
+
+    def _more(self, entry: Entry) -> Iterator[tuple[str, Any]]:
+        """Yield what few suspects have, or all have differently."""
+        suspect = entry.suspect
         if len(entry.text) > LISTED:
-            packed["text"] = entry.text
+            yield "text", entry.text
         if suspect.replacements:
-            packed["to"] = [clip(text) for text in suspect.replacements]
-            if packed["to"] != list(suspect.replacements):
-                packed["raw"] = list(suspect.replacements)  # what an edit really writes
+            shown = [clip(text) for text in suspect.replacements]
+            yield "to", shown
+            if shown != list(suspect.replacements):
+                yield "raw", list(suspect.replacements)  # what an edit really writes
         if suspect.quoted:
-            packed["quoted"] = 1
+            yield "quoted", 1
         if suspect.state != "open":
-            packed["state"] = suspect.state
-        return packed
+            yield "state", suspect.state
+        if suspect.accepted is not None:
+            yield "accepted", [suspect.accepted.by, clip(suspect.accepted.reason)]
 
-    def _rule(self, rule_id: str) -> int:
-        return self.rules.setdefault(rule_id, len(self.rules))
+    def _string(self, text: str) -> int:
+        return self.strings.setdefault(clip(text), len(self.strings))
 
-    def _finding(self, finding: Finding, suspect: SuspectSpan) -> dict[str, Any]:
-        packed: dict[str, Any] = {"ev": [self._evidence(evidence) for evidence in finding.evidence]}
-        if finding.rule_id != suspect.rule_id:
-            packed["rule"] = self._rule(finding.rule_id)
+    def _finding(self, finding: Finding, suspect: SuspectSpan) -> list[Any]:
+        """Write the evidence; then the rule, where it is not the one that leads, and the message, where it is another."""
+        evidence = [self._evidence(evidence) for evidence in finding.evidence]
+        rule = None if finding.rule_id == suspect.rule_id else self._string(finding.rule_id)
         if finding.message != suspect.message:
-            packed["msg"] = clip(finding.message)
-        edits = [
-            [edit.span.start, edit.span.end, clip(edit.replacement), int(edit.safety == "safe")]
-            for edit in finding.edits
-            if edit.span != suspect.span or edit.safety == "safe"  # the others are the suspect's replacements
-        ]
-        if edits:
-            packed["edits"] = edits
-        return packed
+            return [evidence, rule, clip(finding.message)]
+        return [evidence] if rule is None else [evidence, rule]
 
     def _evidence(self, evidence: Evidence) -> list[Any]:
         match evidence:
-            case TableHit():
-                source = self.sources.setdefault(clip(evidence.source), len(self.sources))
-                return ["table", clip(evidence.table), clip(evidence.key), source]
-            case Measure():
-                value, threshold = round(evidence.value, 3), round(evidence.threshold, 3)
-                return ["measure", clip(evidence.name), value, clip(evidence.unit), threshold]
-            case Related():
-                place = self.places.number(evidence.span)
-                return ["place", place, clip(evidence.note), clip(self.text[evidence.span.slice], 80)]
-            case Derivation():
-                return ["steps", [[clip(step), clip(outcome)] for step, outcome in evidence.steps]]
+            case TableHit(table, key, source):
+                return [EVIDENCE.index("table"), self._string(table), self._string(key), self._string(source)]
+            case Measure(name, value, unit, threshold):
+                figures = (round(value, 3), self._string(unit), round(threshold, 3))
+                return [EVIDENCE.index("measure"), self._string(name), *figures]
+            case Related(span, note):
+                shown = clip(self.text[span.slice], 80)
+                return [EVIDENCE.index("place"), self.places.number(span), self._string(note), shown]
+            case Derivation(steps):
+                return [EVIDENCE.index("steps"), [[self._string(step), self._string(outcome)] for step, outcome in steps]]
 
 
 def rules_that_occur(suspects: Sequence[SuspectSpan], rules: Mapping[str, Rule]) -> list[Rule]:

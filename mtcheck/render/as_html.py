@@ -9,19 +9,19 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import Any
 
 from mtcheck.core.document import Document
 from mtcheck.core.finding import SuspectSpan
 from mtcheck.core.report import DocumentReport
 from mtcheck.core.rule import Rule
-from mtcheck.core.taxonomy import Category, severity_rank
+from mtcheck.core.taxonomy import SEVERITIES, Category, severity_rank
 from mtcheck.render import _suspects as view
 from mtcheck.render._index import index_page
 from mtcheck.render._inline import visible
 from mtcheck.render._page import VERDICTS, fill, local, severity_counts, title_of
 from mtcheck.render._running import all_blocks, grouped, running_text
 from mtcheck.render._words import pack_words
+from mtcheck.render.indications import INDICATED
 
 __all__ = ["article_page", "index_page", "page_name", "title_of"]
 
@@ -86,6 +86,7 @@ def article_page(
         map_lines=_map_lines(doc),
         states=Counter(suspect.state for suspect in report.suspects),
         words=pack_words(report),
+        indicated=INDICATED,
         long=len(doc.text) > _LONG_TEXT,
         data=packed.json,
     )
@@ -112,18 +113,16 @@ def _stem(report: DocumentReport) -> str:
 # --- figures
 
 
-def _strip(suspects: Sequence[SuspectSpan], length: int) -> list[dict[str, Any]]:
-    """Give the bars of the density strip: one bar for each stretch of the text that has a suspect."""
+def _strip(suspects: Sequence[SuspectSpan], length: int) -> list[str]:
+    """Draw the bars of the density strip as one path for each severity: a bar for each stretch that has a suspect."""
     bins: dict[int, list[int]] = {}
     for suspect in suspects:
         if suspect.state == "open":
-            bins.setdefault(min(_BINS - 1, suspect.span.start * _BINS // max(length, 1)), []).append(
-                severity_rank(suspect.severity)
-            )
-    bars = []
+            place = min(_BINS - 1, suspect.span.start * _BINS // max(length, 1))
+            bins.setdefault(place, []).append(severity_rank(suspect.severity))
+    bars = [""] * len(SEVERITIES)
     for place, ranks in sorted(bins.items()):
-        height = min(_STRIP_HEIGHT, 6 + 6 * len(ranks))
-        bars.append({"x": place * 10, "y": _STRIP_HEIGHT - height, "height": height, "level": max(ranks)})
+        bars[max(ranks)] += f"M{place * 10 + 4} {_STRIP_HEIGHT}v-{min(_STRIP_HEIGHT, 6 + 6 * len(ranks))}"
     return bars
 
 

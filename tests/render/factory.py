@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from mtcheck import tables
@@ -256,7 +256,7 @@ def hostile_run() -> RunReport:
 
 
 def large(words: int, count: int) -> DocumentReport:
-    """A long article with evenly spread suspects."""
+    """A long article with evenly spread suspects, each with message, evidence and edits as a real one has."""
     sentence = "The committee of the villages decided that the road along the harbour will be repaired before winter. "
     paragraph = (sentence * 6).strip() + "\n"
     doc = from_string(paragraph * (words // 102 + 1), path="long.txt")
@@ -266,7 +266,18 @@ def large(words: int, count: int) -> DocumentReport:
     for number in range(count):
         first, last = doc.tokens[number * step], doc.tokens[number * step + 2]
         span = Span(first.span.start, last.span.end)
-        rule_id = ids[number % len(ids)]
-        hit = TableHit(RULES[rule_id].family, doc.text[span.slice], "one of the two sources of this table")
-        suspects.append(suspect(doc, span, rule_id, probability=(number % 20) / 20, evidence=[hit], replacements=["a road"]))
+        bits = f"{10 + number % 90 / 10:.1f} bits"
+        made = suspect(
+            doc,
+            span,
+            ids[number % len(ids)],
+            probability=(number % 20) / 20,
+            message=f"'{doc.text[span.slice]}' is unexpected here; 'a road' or 'the way' is probably meant",
+            evidence=[
+                Measure("score", number % 1000 / 1000, "probability-like", 0.35),
+                Derivation((("as written", bits), ("replace by 'a road'", f"{bits} less, over this and the next three words"))),
+            ],
+            replacements=["a road", "the way"],
+        )
+        suspects.append(replace(made, fingerprint=f"v2:{number * 0x9E3779B97F4A7C15 % 2**96:024x}"))
     return report(doc, suspects)

@@ -55,7 +55,7 @@ def test_panel_shows_each_kind_of_evidence(opened: Opener) -> None:
     tab.click("#card .proof button >> nth=0")
     assert tab.locator(".hit").all_inner_texts() == ["Geun-pyong Shim"]
     tab.click("#card a[href='#rule-names.sino-korean']")
-    assert tab.locator("[data-rule='names.sino-korean']").get_attribute("open") is not None
+    assert tab.locator("[id='rule-names.sino-korean']").get_attribute("open") is not None
 
 
 def test_clicks_choose(opened: Opener) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from mtcheck import decisions
+from mtcheck.core.finding import Acceptance
 from mtcheck.core.report import DocumentReport
 from mtcheck.readers.plain import from_string
 from mtcheck.render import as_html
@@ -186,7 +187,7 @@ def test_baseline_and_suppressed_are_hidden_until_asked_for(opened: Opener) -> N
         doc,
         [
             factory.suspect(doc, "One", "grammar.article", state="baseline"),
-            factory.suspect(doc, "two", "grammar.article", state="suppressed"),
+            factory.suspect(doc, "two", "grammar.article", state="suppressed", accepted=Acceptance("file", "v1:x", "a pun")),
             factory.suspect(doc, "three", "grammar.article"),
         ],
     )
@@ -196,6 +197,8 @@ def test_baseline_and_suppressed_are_hidden_until_asked_for(opened: Opener) -> N
     assert tab.inner_text("#shown") == "2 of 3 shown" and "known=1" in tab.url
     tab.check("#all")
     assert tab.inner_text("#shown") == "3 of 3 shown"
+    press(tab, "j j")
+    assert "Accepted (file): a pun" in tab.inner_text("#card")
 
 
 def test_import_takes_the_newer_and_refuses_nonsense(opened: Opener, tmp_path: Path) -> None:

@@ -2,8 +2,7 @@
 "use strict";
 (() => {
   if (!desk.choose) return; // no suspect, nothing to decide
-  const { data, keys, filters, parts, make, byId, say, store, recall } = desk;
-  const suspects = data.suspects;
+  const { data, suspects, keys, filters, parts, make, byId, say, store, recall } = desk;
   const DECISIONS = {
     artifact: { key: "a", sign: "✕", name: "artifact", says: "a machine left this" },
     "false-positive": { key: "f", sign: "✓", name: "false positive", says: "this is fine; not to be reported again" },

@@ -9,14 +9,22 @@ const desk = (() => {
   root.classList.add("js");
   const byId = (id) => document.getElementById(id);
   const data = JSON.parse(byId("data").textContent);
-  const suspects = data.suspects;
-  suspects.forEach((s, index) => { // what the list says is not said twice
+
+  // A suspect is a row of `data.columns`; its text and message are read from the list, which has them already.
+  const string = (number) => data.strings[number];
+  const suspects = data.suspects.map((row, index) => {
+    const [start, end, line, column, rule, cat, sev, p, fp, seen, more] = row;
     const entry = byId(`s${index + 1}`);
-    s.n = index + 1;
-    s.text ??= entry.querySelector("bdi").textContent;
-    s.msg = entry.querySelector("p > span").textContent;
-    s.rule = data.rules[s.rule];
-    for (const finding of s.seen) if (finding.rule !== undefined) finding.rule = data.rules[finding.rule];
+    return {
+      n: index + 1,
+      at: [start, end],
+      place: `line ${line}, column ${column}`,
+      rule: string(rule), cat, sev, p, fp,
+      seen: seen.map(([ev, other, msg]) => ({ ev, rule: Number.isInteger(other) ? string(other) : "", msg })),
+      text: entry.querySelector("bdi").textContent,
+      msg: entry.querySelector("p > span").textContent,
+      ...more,
+    };
   });
 
   const SEVERITY_WORDS = data.severities;
@@ -214,10 +222,11 @@ const desk = (() => {
       bar.level = Math.max(bar.level, suspect.sev);
       bars.set(place, bar);
     }
-    byId("bins").replaceChildren(...[...bars].map(([place, bar]) => {
-      const height = Math.min(STRIP_HEIGHT, 6 + 6 * bar.count);
-      return makeSvg("rect", { x: place * 10, y: STRIP_HEIGHT - height, width: 8, height, class: `b${bar.level}` });
-    }));
+    const drawn = SEVERITY_WORDS.map(() => "");
+    for (const [place, { count, level }] of bars) {
+      drawn[level] += `M${place * 10 + 4} ${STRIP_HEIGHT}v-${Math.min(STRIP_HEIGHT, 6 + 6 * count)}`;
+    }
+    drawn.forEach((bars, level) => byId(`strip-${level}`).setAttribute("d", bars));
   }
 
   // The map: a tick for each suspect that is shown, and a frame round what is on the screen.
@@ -305,8 +314,9 @@ const desk = (() => {
       make("span", { class: `m ${categoryOf(s).mark} s${s.sev}` }, categoryOf(s).name),
       make("span", {}, SEVERITY_WORDS[s.sev]),
       make("span", {}, s.quoted ? "in a quotation" : "in narration"),
-      make("span", {}, `line ${s.at[2]}, column ${s.at[3]}`),
+      make("span", {}, s.place),
       s.state ? make("span", {}, s.state) : null),
+    (s) => (s.accepted ? make("p", { class: "muted", dir: "auto" }, `Accepted (${s.accepted[0]}): ${s.accepted[1]}`) : null),
     (s) => make("h2", { dir: "auto" }, s.msg),
     edits,
     probability,
@@ -386,7 +396,7 @@ const desk = (() => {
 
   function evidence(s) {
     return s.seen.flatMap((finding, index) => {
-      const rows = finding.ev.map((row) => show[row[0]](row));
+      const rows = finding.ev.map((row) => show[data.evidence[row[0]]](row));
       const other = finding.rule || (finding.msg && index);
       if (!rows.length && !other) return [];
       return [
@@ -400,19 +410,21 @@ const desk = (() => {
   // One function for each kind of evidence; each gives the children of its list item.
   const show = {
     table: ([, table, key, source]) => [
-      "Table ", make("code", {}, table), ", row ", make("b", { dir: "auto" }, key),
-      make("span", { class: "from" }, data.sources[source]),
+      "Table ", make("code", {}, string(table)), ", row ", make("b", { dir: "auto" }, string(key)),
+      make("span", { class: "from" }, string(source)),
     ],
     measure: ([, name, value, unit, threshold]) => [
-      `${name}: `, make("b", {}, `${value} ${unit}`), make("span", { class: "from" }, `reported from ${threshold} ${unit} on`),
+      `${string(name)}: `, make("b", {}, `${value} ${string(unit)}`),
+      make("span", { class: "from" }, `reported from ${threshold} ${string(unit)} on`),
     ],
     place: ([, place, note, text]) => [
-      make("span", { class: "from" }, note),
+      make("span", { class: "from" }, string(note)),
       make("button", { type: "button", title: "Show this place in the text", onclick: () => showPlace(place) }, bdi(text)),
     ],
     steps: ([, steps]) => [
       "How one leads to the other",
-      make("ol", {}, ...steps.map(([operation, outcome]) => make("li", {}, `${operation}: `, make("b", { dir: "auto" }, outcome)))),
+      make("ol", {}, ...steps.map(([operation, outcome]) =>
+        make("li", {}, `${string(operation)}: `, make("b", { dir: "auto" }, string(outcome))))),
     ],
   };
 
@@ -425,7 +437,7 @@ const desk = (() => {
   }
 
   function why(s) {
-    const text = document.querySelector(`[data-rule="${CSS.escape(s.rule)}"] .why`);
+    const text = byId(`rule-${s.rule}`)?.querySelector("p");
     return [
       make("h3", {}, "Why this matters"),
       text ? make("p", {}, text.textContent) : null,
@@ -547,7 +559,9 @@ const desk = (() => {
   function start() { // when the other scripts have added what they have
     fillHelp();
     if (!suspects.length) return;
-    if (window.matchMedia("(max-width: 72rem)").matches) byId("legend").open = false;
+    if (window.matchMedia("(max-width: 72rem)").matches) {
+      for (const box of document.querySelectorAll(".side details")) box.open = false;
+    }
     fillRules();
     readFragment();
     showControls();
@@ -556,7 +570,7 @@ const desk = (() => {
   }
 
   document.addEventListener("DOMContentLoaded", start);
-  const shared = { data, keys, say, make, byId, recall, store };
+  const shared = { data, suspects, keys, say, make, byId, recall, store };
   if (!suspects.length) return shared;
 
   document.addEventListener("click", (event) => {
