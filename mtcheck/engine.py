@@ -25,6 +25,7 @@ from mtcheck.fuse.calibrate import verdict_limits
 from mtcheck.fuse.score import judge, penalty, verdict_of
 from mtcheck.fuse.suspects import make_suspects
 from mtcheck.readers.article import Article
+from mtcheck.readers.companion import companion
 from mtcheck.registry import registry
 
 if TYPE_CHECKING:
@@ -49,12 +50,21 @@ class Outcome:
     notices: tuple[Notice, ...] = ()
 
 
-def check_document(doc: Document, cfg: Config, *, keep_document: bool = False) -> Outcome:
-    """Check one document; a detector that crashes is an error notice, and the document is not judged."""
+def check_document(doc: Document, cfg: Config, *, keep_document: bool = False, reference: Document | None = None) -> Outcome:
+    """Check one document, against its reference where one is given.
+
+    A detector that crashes is an error notice, and the document is not judged.
+    """
     ctx = context_for(doc, cfg)
+    if reference is not None:
+        ctx = with_reference(doc, reference, ctx)
     findings, notices = detect(doc, cfg, ctx)
     rules = registry().rules
     suspects = make_suspects(doc, findings, rules)
+    if ctx.differences is not None:
+        from mtcheck.fuse.reference import weighed
+
+        suspects = weighed(suspects, doc, ctx.differences)
     suspects = tuple(suspect for suspect in suspects if suspect.probability >= cfg.min_probability)
     score = penalty(suspects, doc.words, categories())
     verdict, reason = judge(doc, score)
@@ -78,7 +88,7 @@ def check_document(doc: Document, cfg: Config, *, keep_document: bool = False) -
         paragraphs=places.paragraphs(doc),
         file_line=int(doc.meta["line"]) if "line" in doc.meta else None,
         complete=not any(notice.level == "error" for notice in notices),
-        tokens=token_scores(doc, suspects, ctx.signals) if cfg.tokens else None,
+        tokens=token_scores(doc, suspects, _signals(ctx)) if cfg.tokens else None,
         document=doc if keep_document else None,
     )
     return Outcome(report, tuple(notices))
@@ -101,6 +111,15 @@ def context_for(doc: Document, cfg: Config) -> Context:
 
     models = Models.load(lm=cfg.lm, tagger=cfg.tagger, threads=max(1, (os.cpu_count() or 1) // cfg.jobs))
     return Context(table=tables.load, ngrams=models.ngram, signals=word_signals(doc, raw_signals(doc, models)))
+
+
+def with_reference(doc: Document, reference: Document, ctx: Context) -> Context:
+    """Compare the document with its reference, word by word, and say how probable each word is with both in mind."""
+    from mtcheck.fuse.reference import word_probabilities
+    from mtcheck.reference.differences import differences
+
+    compared = differences(doc, reference)
+    return replace(ctx, differences=replace(compared, marked=word_probabilities(doc, compared, ctx.signals)))
 
 
 def detect(doc: Document, cfg: Config, ctx: Context) -> tuple[list[Finding], list[Notice]]:
@@ -127,6 +146,16 @@ def _run(detector: Detector, doc: Document, ctx: Context) -> list[Finding]:
         if finding.span.end > len(doc.text):
             raise DetectorError(f"{finding.rule_id} reports {finding.span}, beyond the text's {len(doc.text)} characters")
     return findings
+
+
+def _signals(ctx: Context) -> WordSignals | None:
+    """Return the word signals, those of models and reference together where there is one."""
+    if ctx.signals is None or ctx.differences is None:
+        return ctx.signals
+    pairs = list(zip(ctx.differences.marked, ctx.signals.bad, strict=True))
+    bad = [before if after is None else after for after, before in pairs]
+    replaced = [before if after is None else None for (after, _), before in zip(pairs, ctx.signals.replaced, strict=True)]
+    return replace(ctx.signals, bad=bad, replaced=replaced)
 
 
 def token_scores(doc: Document, suspects: Sequence[SuspectSpan], signals: WordSignals | None) -> tuple[TokenScore, ...]:
@@ -192,7 +221,36 @@ def run(items: Iterable[Article | ReadError], cfg: Config, *, keep_documents: bo
 def _check_item(item: Article | ReadError, cfg: Config, keep_document: bool) -> Outcome:
     if isinstance(item, ReadError):
         return Outcome(None, (Notice("error", item.code, item.path, item.reason),))
-    return check_document(item.document(), cfg, keep_document=keep_document)
+    beside = companion(item, cfg.reference, encoding=cfg.encoding) if cfg.reference else None
+    notices: tuple[Notice, ...] = ()
+    if isinstance(beside, ReadError):
+        notices = (Notice("error", beside.code, beside.path, beside.reason),)
+    elif beside is None and cfg.reference:
+        notices = (Notice("warning", "no-reference", item.path, f"{item.id}: no reference for it in {cfg.reference}"),)
+    reference = beside.document() if isinstance(beside, Article) else None
+    doc, more = _with_sources(item, cfg)
+    outcome = check_document(doc, cfg, keep_document=keep_document, reference=reference)
+    return replace(outcome, notices=(*outcome.notices, *notices, *more))
+
+
+def _with_sources(item: Article, cfg: Config) -> tuple[Document, tuple[Notice, ...]]:
+    """Return the document, with the source of each block where the article has one or the settings name it."""
+    source = item.source
+    notices: tuple[Notice, ...] = ()
+    if cfg.source and not item.sources:
+        beside = companion(item, cfg.source, encoding=cfg.encoding)
+        if isinstance(beside, ReadError):
+            notices = (Notice("error", beside.code, beside.path, beside.reason),)
+        elif beside is None:
+            notices = (Notice("warning", "no-source", item.path, f"{item.id}: no source for it in {cfg.source}"),)
+        else:
+            source = beside.text
+    doc = item.document()
+    if not source:
+        return doc, notices
+    from mtcheck.reference.sources import paired_sources
+
+    return replace(doc, sources=paired_sources(doc, source)), notices
 
 
 def gather(outcomes: Iterable[Outcome], cfg: Config) -> RunReport:
@@ -224,6 +282,7 @@ def signature(cfg: Config) -> str:
         "review": f"{limits['review']:g}",
         "fail": f"{limits['fail']:g}",
     }
+    parts |= {name: "yes" for name in ("reference", "source") if getattr(cfg, name)}
     return "|".join(f"{name}:{value}" for name, value in parts.items())
 
 

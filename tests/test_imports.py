@@ -32,7 +32,7 @@ ALLOWED: dict[str, set[str]] = {
     "evaluate": {"core", "measures"},
     "evaluate_segments": {"core", "measures", "evaluate"},
     "measures": set(),
-    "engine": {"core", "tables", "segment", "readers", "lm", "fuse", "registry", "config", "places", "root"},
+    "engine": {"core", "tables", "segment", "readers", "lm", "fuse", "registry", "config", "places", "reference", "root"},
     "render": {"core", "render"},
     "root": {EVERYTHING},
     "cli": {EVERYTHING},

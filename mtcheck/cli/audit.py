@@ -39,6 +39,8 @@ _PROGRESS_FROM = 5
     "--lm", default="ngram", show_default=True, metavar="ngram|none|hf:NAME", help="Language model; hf: name or folder."
 )
 @click.option("--tagger", default="default", show_default=True, metavar="default|none|FILE", help="Word tagger; FILE is ONNX.")
+@click.option("--reference", metavar="PATH", help="Reference translations or post-edits: a file, a folder, or JSON Lines.")
+@click.option("--source", metavar="PATH", help="Source texts in any language: a file, a folder, or JSON Lines.")
 @click.option("--encoding", metavar="NAME", help="Encoding of files that are neither UTF-8 nor marked UTF-16.")
 @click.option("--jobs", type=int, default=1, show_default=True, metavar="N", help="Processes to run at once.")
 @config_options
@@ -51,7 +53,7 @@ def command(
 ) -> int:
     """Find suspects in articles: files, folders, globs, or - for standard input.
 
-    Reads .txt, .md, .html, .docx and .jsonl (also .gz, .xz, .zst).
+    Reads .txt, .md, .html, .docx and .jsonl (also .gz, .xz, .zst), and bilingual files: .xlf, .tmx, .po, .tsv.
     """
     settings = settings_of(click.get_current_context())
     run = _audit(paths, settings, report_dir)

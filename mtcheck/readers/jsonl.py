@@ -1,4 +1,4 @@
-"""Read JSON Lines: one document a line with fields ``id`` (optional) and ``text``; a bad line does not stop the rest.
+"""Read JSON Lines: one document a line with ``text``, and if wanted ``id`` and ``source``; a bad line stops no other.
 
 JSON is UTF-8; another ASCII-based encoding can be named. Lines and columns of a report count inside the field ``text``.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from mtcheck.core.errors import ReadError
@@ -63,7 +64,9 @@ def _checked(line: bytes, path: str, number: int, seen: dict[str, int], *, prefi
         return error
     seen[id] = number
     meta = {"format": "jsonl", "line": str(number)}
-    return article(text, id=id, path=path, sha256=text_digest(text), meta=meta)
+    source = record.get("source")
+    made = article(text, id=id, path=path, sha256=text_digest(text), meta=meta)
+    return replace(made, source=source) if isinstance(source, str) else made
 
 
 def _parse(line: bytes, path: str, number: int, encoding: str) -> dict[str, Any]:
