@@ -22,6 +22,7 @@ golden: $(TESTS)
 
 docs: $(STAMP)
 	$(BIN)/mtcheck rules --format markdown > docs/rules.md
+	$(BIN)/mtcheck config --format markdown > docs/config.md
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -47,6 +47,7 @@ class PathIgnore:
     rules: tuple[str, ...]
     reason: str
     expires: date | None = None
+    base: str = field(default="", metadata={"hidden": True})  # the folder of the configuration file
 
     def __post_init__(self) -> None:
         if not self.paths or not self.rules or not self.reason.strip():
@@ -64,7 +65,8 @@ class Config:
 
     ``select`` and ``ignore`` hold rule ids or prefixes of them (``names``, ``script.cjk-residue``); ignoring wins.
     ``min_probability`` leaves suspects below it out of every output. ``lm`` is ngram (embedded), none, or hf:NAME_OR_PATH,
-    whose surprisal is shown; ``tagger`` is default (embedded), none, or the path of an ONNX file.
+    whose surprisal is shown and to which the settings ``lm_...`` belong; ``tagger`` is default (embedded), none, or the path
+    of an ONNX file.
     """
 
     select: tuple[str, ...] = setting((), "Only these rules or families (`names`, `script.cjk-residue`).")
@@ -72,6 +74,11 @@ class Config:
     min_probability: float = setting(MIN_PROBABILITY, "Leave suspects below this probability out of every output.")
     tokens: bool = setting(False, "JSON: give every word its probability of being bad.")
     lm: str = setting("ngram", "Language model: `ngram` (embedded), `none`, or `hf:NAME_OR_PATH`.")
+    lm_device: str = setting("auto", "Where a Hugging Face model runs: `auto`, `cpu`, `cuda`, `cuda:1`, `mps`.")
+    lm_dtype: str = setting("auto", "Its number format: `auto` (float32 on a CPU), `float32`, `float16`, `bfloat16`.")
+    lm_batch: int = setting(8, "Windows of text that go through it together; less needs less memory.", shapes_result=False)
+    lm_window: int = setting(0, "Sub-words it reads at once; 0: its own length, at most 1024.")
+    lm_stride: int = setting(0, "Sub-words by which the window moves on; 0: half of it.")
     tagger: str = setting("default", "Word tagger: `default` (embedded), `none`, or the path of an ONNX file.")
     jobs: int = setting(1, "Processes to run at once.", shapes_result=False)
     encoding: str | None = setting(None, "Encoding of files that are neither UTF-8 nor marked UTF-16.")
@@ -81,11 +88,15 @@ class Config:
     source: str | None = setting(
         None, "File or folder of source texts, in any language; those of the same stem or id are used.", path=True
     )
+    names: tuple[str, ...] = setting((), "Your own tables of people and organisations: `mtcheck names columns`.", path=True)
     suppressions: str | None = setting(
         None,
         f"File of accepted suspects; without it `{SUPPRESSIONS}` beside the configuration is read where it is there.",
         path=True,
         shapes_result=False,
+    )
+    baseline: str | None = setting(
+        None, "Baseline file: suspects known from before do not count at the gate.", path=True, shapes_result=False
     )
     inline_suppressions: bool = setting(True, "Heed `<!-- mtcheck: ignore ... -->` in Markdown and HTML.")
     vocabulary: tuple[Term, ...] = setting((), "Names and terms that are right as they stand: `term`, `reason`, `expires`.")
@@ -98,8 +109,9 @@ class Config:
             raise ConfigError(f"min_probability {self.min_probability}: must lie between 0 and 1")
         if self.lm not in ("ngram", "none") and not self.lm.startswith("hf:"):
             raise ConfigError(f"lm {self.lm!r}: ngram, none or hf:NAME_OR_PATH is wanted")
-        if self.jobs < 1:
-            raise ConfigError(f"jobs {self.jobs}: must be 1 or more")
+        for name, least in (("jobs", 1), ("lm_batch", 1), ("lm_window", 0), ("lm_stride", 0)):
+            if getattr(self, name) < least:
+                raise ConfigError(f"{name} {getattr(self, name)}: must be {least} or more")
         check_rules((*self.select, *self.ignore))
 
     def wants(self, rule_id: str) -> bool:

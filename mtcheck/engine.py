@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,20 +12,24 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from mtcheck import __version__, places, tables
+from mtcheck.acceptances import ignored_in, mark_accepted, mark_ignored, split_ignored
+from mtcheck.ahead import context_for, documents
+from mtcheck.beside import companions, fused
 from mtcheck.config import Config
 from mtcheck.core.document import Document
-from mtcheck.core.errors import DetectorError, ReadError
+from mtcheck.core.errors import DetectorError, ModelError, ReadError
 from mtcheck.core.finding import Finding, SuspectSpan
 from mtcheck.core.report import FORMAT_VERSION, DocumentReport, Notice, RunReport, TokenScore, Verdict
 from mtcheck.core.rule import Context, Detector
 from mtcheck.core.signals import WordSignals
 from mtcheck.core.taxonomy import Category
-from mtcheck.fuse.calibrate import verdict_limits
+from mtcheck.fuse.calibrate import combine, verdict_limits
 from mtcheck.fuse.score import judge, penalty, verdict_of
 from mtcheck.fuse.suspects import make_suspects
+from mtcheck.own_names import own_names
 from mtcheck.readers.article import Article
-from mtcheck.readers.companion import companion
 from mtcheck.registry import registry
+from mtcheck.suppress import today
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -50,23 +53,13 @@ class Outcome:
     notices: tuple[Notice, ...] = ()
 
 
-def check_document(doc: Document, cfg: Config, *, keep_document: bool = False, reference: Document | None = None) -> Outcome:
-    """Check one document, against its reference where one is given.
-
-    A detector that crashes is an error notice, and the document is not judged.
-    """
-    ctx = context_for(doc, cfg)
-    if reference is not None:
-        ctx = with_reference(doc, reference, ctx)
+def check_document(doc: Document, cfg: Config, *, ctx: Context | None = None, keep_document: bool = False) -> Outcome:
+    """Check one document; a detector that crashes is an error notice, and the document is not judged."""
+    doc, ctx, missing = companions(doc, cfg, ctx or context_for(doc, cfg))
     findings, notices = detect(doc, cfg, ctx)
-    rules = registry().rules
-    suspects = make_suspects(doc, findings, rules)
-    if ctx.differences is not None:
-        from mtcheck.fuse.reference import weighed
-
-        suspects = weighed(suspects, doc, ctx.differences)
-    suspects = tuple(suspect for suspect in suspects if suspect.probability >= cfg.min_probability)
-    score = penalty(suspects, doc.words, categories())
+    signals = ctx.signals  # asked for even where no detector did: a model that cannot be had must end the run
+    suspects, remarks = _suspects(doc, findings, cfg, ctx)
+    score = penalty([suspect for suspect in suspects if suspect.state == "open"], doc.words, categories())
     verdict, reason = judge(doc, score)
     if notices:
         verdict, reason = "not judged", f"incomplete: {notices[0].message}"
@@ -88,10 +81,28 @@ def check_document(doc: Document, cfg: Config, *, keep_document: bool = False, r
         paragraphs=places.paragraphs(doc),
         file_line=int(doc.meta["line"]) if "line" in doc.meta else None,
         complete=not any(notice.level == "error" for notice in notices),
-        tokens=token_scores(doc, suspects, _signals(ctx)) if cfg.tokens else None,
+        indications=signals.indications if signals and verdict != "not judged" else None,
+        tokens=token_scores(doc, suspects, fused(ctx)) if cfg.tokens else None,
         document=doc if keep_document else None,
     )
-    return Outcome(report, tuple(notices))
+    return Outcome(report, (*notices, *missing, *remarks))
+
+
+def _suspects(
+    doc: Document, findings: Sequence[Finding], cfg: Config, ctx: Context
+) -> tuple[tuple[SuspectSpan, ...], list[Notice]]:
+    """Return the suspects in order of their place, the accepted ones marked, and notices on acceptances that do nothing."""
+    rules, ignores = registry().rules, ignored_in(doc.path, cfg) if cfg.path_ignores else []
+    counting, ignored = split_ignored(findings, ignores) if ignores else (findings, [])
+    found = make_suspects(doc, counting, rules)
+    if ctx.differences is not None:
+        from mtcheck.fuse.reference import weighed
+
+        found = weighed(found, doc, ctx.differences)
+    made, remarks = mark_accepted(doc, found, cfg, today())
+    made = (*made, *mark_ignored(make_suspects(doc, ignored, rules), ignores))
+    wanted = (suspect for suspect in made if suspect.probability >= cfg.min_probability)
+    return tuple(sorted(wanted, key=lambda suspect: (suspect.span, suspect.rule_id))), remarks
 
 
 def judged_anew(report: DocumentReport) -> DocumentReport:
@@ -100,26 +111,6 @@ def judged_anew(report: DocumentReport) -> DocumentReport:
     score = penalty(suspects, report.words, categories())
     verdict, reason = (report.verdict, report.verdict_reason) if report.verdict == "not judged" else verdict_of(score)
     return replace(report, penalty=score, verdict=verdict, verdict_reason=reason)
-
-
-def context_for(doc: Document, cfg: Config) -> Context:
-    """Run the language models that are asked for over the document; raises ModelError where one cannot be had."""
-    if cfg.lm == "none" and cfg.tagger == "none":
-        return Context(table=tables.load)
-    from mtcheck.fuse.words import word_signals
-    from mtcheck.lm.signals import Models, raw_signals
-
-    models = Models.load(lm=cfg.lm, tagger=cfg.tagger, threads=max(1, (os.cpu_count() or 1) // cfg.jobs))
-    return Context(table=tables.load, ngrams=models.ngram, signals=word_signals(doc, raw_signals(doc, models)))
-
-
-def with_reference(doc: Document, reference: Document, ctx: Context) -> Context:
-    """Compare the document with its reference, word by word, and say how probable each word is with both in mind."""
-    from mtcheck.fuse.reference import word_probabilities
-    from mtcheck.reference.differences import differences
-
-    compared = differences(doc, reference)
-    return replace(ctx, differences=replace(compared, marked=word_probabilities(doc, compared, ctx.signals)))
 
 
 def detect(doc: Document, cfg: Config, ctx: Context) -> tuple[list[Finding], list[Notice]]:
@@ -131,6 +122,8 @@ def detect(doc: Document, cfg: Config, ctx: Context) -> tuple[list[Finding], lis
             continue
         try:
             findings.extend(finding for finding in _run(detector, doc, ctx) if cfg.wants(finding.rule_id))
+        except ModelError:  # the models are asked for when a detector wants them; without them there is no run
+            raise
         except Exception as error:
             message = f"detector {detector.family!r} failed on {doc.id}: {type(error).__name__}: {error}"
             notices.append(Notice("error", "detector-failed", doc.path, message))
@@ -148,20 +141,11 @@ def _run(detector: Detector, doc: Document, ctx: Context) -> list[Finding]:
     return findings
 
 
-def _signals(ctx: Context) -> WordSignals | None:
-    """Return the word signals, those of models and reference together where there is one."""
-    if ctx.signals is None or ctx.differences is None:
-        return ctx.signals
-    pairs = list(zip(ctx.differences.marked, ctx.signals.bad, strict=True))
-    bad = [before if after is None else after for after, before in pairs]
-    replaced = [before if after is None else None for (after, _), before in zip(pairs, ctx.signals.replaced, strict=True)]
-    return replace(ctx.signals, bad=bad, replaced=replaced)
-
-
 def token_scores(doc: Document, suspects: Sequence[SuspectSpan], signals: WordSignals | None) -> tuple[TokenScore, ...]:
-    """Return for each word token the probability that a person would mark it.
+    """Return for each word token, and each mark that was judged, the probability that a person would mark it.
 
-    That of its suspects or that of the fused word signals, whichever is higher; without signals, the base rate.
+    That of the fused word signals, which the rules that spoke of the token make surer (they are taken as independent; the
+    findings made of the same signals are no new evidence). Without signals the base rate stands for the signals.
     """
     base = float(tables.load("calibration/rules")["token_base"])
     waiting = deque(suspects)
@@ -171,16 +155,16 @@ def token_scores(doc: Document, suspects: Sequence[SuspectSpan], signals: WordSi
         while waiting and waiting[0].span.start < tok.span.end:
             active.append(waiting.popleft())
         active = [suspect for suspect in active if suspect.span.end > tok.span.start]
-        if tok.kind in ("word", "number"):
-            fused = _highest(signals.bad[index], signals.replaced[index]) if signals else None
-            bad = max((suspect.probability for suspect in active if suspect.span.overlaps(tok.span)), default=0.0)
+        fused = signals.bad[index] if signals else None
+        if tok.kind in ("word", "number") or fused is not None:
+            by_rules = combine(_by_rules(suspect for suspect in active if suspect.span.overlaps(tok.span)))
             bits = signals.bits[index] if signals else None
-            scores.append(TokenScore(tok.span, bits, max(bad, base if fused is None else fused)))
+            scores.append(TokenScore(tok.span, bits, 1.0 - (1.0 - by_rules) * (1.0 - (base if fused is None else fused))))
     return tuple(scores)
 
 
-def _highest(*values: float | None) -> float | None:
-    return max((value for value in values if value is not None), default=None)
+def _by_rules(suspects: Iterable[SuspectSpan]) -> list[Finding]:
+    return [found for suspect in suspects for found in suspect.findings if not found.rule_id.startswith("language.")]
 
 
 def _contexts(doc: Document, suspects: Iterable[SuspectSpan]) -> Iterator[tuple[str, int]]:
@@ -204,7 +188,11 @@ def run(items: Iterable[Article | ReadError], cfg: Config, *, keep_documents: bo
     At most a few articles a job are held at any time, so memory grows with the largest article and not with their number.
     """
     if cfg.jobs == 1:
-        yield from (_check_item(item, cfg, keep_documents) for item in items)
+        for ready in documents(items, cfg):
+            if isinstance(ready, ReadError):
+                yield _unread(ready)
+            else:
+                yield check_document(ready[0], cfg, ctx=ready[1], keep_document=keep_documents)
         return
     from concurrent.futures import ProcessPoolExecutor
 
@@ -220,37 +208,12 @@ def run(items: Iterable[Article | ReadError], cfg: Config, *, keep_documents: bo
 
 def _check_item(item: Article | ReadError, cfg: Config, keep_document: bool) -> Outcome:
     if isinstance(item, ReadError):
-        return Outcome(None, (Notice("error", item.code, item.path, item.reason),))
-    beside = companion(item, cfg.reference, encoding=cfg.encoding) if cfg.reference else None
-    notices: tuple[Notice, ...] = ()
-    if isinstance(beside, ReadError):
-        notices = (Notice("error", beside.code, beside.path, beside.reason),)
-    elif beside is None and cfg.reference:
-        notices = (Notice("warning", "no-reference", item.path, f"{item.id}: no reference for it in {cfg.reference}"),)
-    reference = beside.document() if isinstance(beside, Article) else None
-    doc, more = _with_sources(item, cfg)
-    outcome = check_document(doc, cfg, keep_document=keep_document, reference=reference)
-    return replace(outcome, notices=(*outcome.notices, *notices, *more))
+        return _unread(item)
+    return check_document(item.document(), cfg, keep_document=keep_document)
 
 
-def _with_sources(item: Article, cfg: Config) -> tuple[Document, tuple[Notice, ...]]:
-    """Return the document, with the source of each block where the article has one or the settings name it."""
-    source = item.source
-    notices: tuple[Notice, ...] = ()
-    if cfg.source and not item.sources:
-        beside = companion(item, cfg.source, encoding=cfg.encoding)
-        if isinstance(beside, ReadError):
-            notices = (Notice("error", beside.code, beside.path, beside.reason),)
-        elif beside is None:
-            notices = (Notice("warning", "no-source", item.path, f"{item.id}: no source for it in {cfg.source}"),)
-        else:
-            source = beside.text
-    doc = item.document()
-    if not source:
-        return doc, notices
-    from mtcheck.reference.sources import paired_sources
-
-    return replace(doc, sources=paired_sources(doc, source)), notices
+def _unread(error: ReadError) -> Outcome:
+    return Outcome(None, (Notice("error", error.code, error.path, error.reason),))
 
 
 def gather(outcomes: Iterable[Outcome], cfg: Config) -> RunReport:
@@ -272,20 +235,30 @@ def signature(cfg: Config) -> str:
     limits = verdict_limits()
     parts = {
         "mtcheck": __version__,
-        "rules": _digest(sorted(registry().rules)),
-        "calibration": _digest(tables.load("calibration/rules")),
+        "rules": short_digest(sorted(registry().rules)),
+        "calibration": short_digest([tables.load(f"calibration/{name}") for name in ("rules", "words", "article")]),
         "lm": cfg.lm,
+        **_hf_parts(cfg),
         "tagger": cfg.tagger,
+        **({"names": own_names(cfg.names).digest} if cfg.names else {}),
         "select": ",".join(cfg.select) or "all",
         "ignore": ",".join(cfg.ignore) or "none",
         "min-probability": f"{cfg.min_probability:g}",
         "review": f"{limits['review']:g}",
         "fail": f"{limits['fail']:g}",
+        **{name: "yes" for name in ("reference", "source") if getattr(cfg, name)},
     }
-    parts |= {name: "yes" for name in ("reference", "source") if getattr(cfg, name)}
     return "|".join(f"{name}:{value}" for name, value in parts.items())
 
 
-def _digest(value: Any) -> str:
+def _hf_parts(cfg: Config) -> dict[str, str]:
+    """Return the settings of a Hugging Face model that change its figures; none where there is no such model."""
+    if not cfg.lm.startswith("hf:"):
+        return {}
+    window, stride = (str(value or "own") for value in (cfg.lm_window, cfg.lm_stride))
+    return {"lm-device": cfg.lm_device, "lm-dtype": cfg.lm_dtype, "lm-window": window, "lm-stride": stride}
+
+
+def short_digest(value: Any) -> str:
     packed = json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(packed.encode()).hexdigest()[:10]

@@ -13,8 +13,13 @@ from mtcheck.core.errors import OutputError
 
 def write_text(path: Path, text: str) -> None:
     """Write the file in one step: a reader sees the old content or the new, and a failure leaves the old."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write the file in one step, bytes as they are."""
     with staged_folder(path.parent) as stage:
-        (stage / path.name).write_text(text, encoding="utf-8", newline="")
+        (stage / path.name).write_bytes(data)
 
 
 @contextmanager

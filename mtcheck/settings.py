@@ -58,6 +58,10 @@ class Settings:
         """Return where the suppressions file is, or would be."""
         return Path(self.config.suppressions) if self.config.suppressions else self.root / SUPPRESSIONS
 
+    def baseline_path(self) -> Path | None:
+        """Return the baseline file that the configuration names."""
+        return Path(self.config.baseline) if self.config.baseline else None
+
 
 def load_settings(
     *, file: Path | None = None, isolated: bool = False, start: Path | None = None, given: Mapping[str, Any] | None = None
@@ -80,6 +84,7 @@ def load_settings(
     config, origins = merge(Config, layers)
     root = found.parent if found else start
     config, notices = _without_expired(config, found)
+    config = replace(config, path_ignores=tuple(replace(entry, base=str(root)) for entry in config.path_ignores))
     return Settings(config, origins, root, found, tried, gate, tuple(overrides), notices)
 
 
@@ -186,7 +191,7 @@ def _hint(key: str, known: Mapping[str, str]) -> str:
 def parse(hint: Any, value: Any, place: str) -> Any:
     """Turn a value of a TOML file into one of the wanted type; ConfigError names the place and what is wanted there."""
     if get_origin(hint) in (Union, UnionType):
-        if value is None:
+        if value is None or value == "none":  # TOML has no null
             return None
         (hint,) = (part for part in get_args(hint) if part is not type(None))
     if is_dataclass(hint) and not isinstance(value, hint):  # type: ignore[arg-type]
@@ -213,7 +218,7 @@ def _fits(hint: Any, value: Any) -> bool:
 def _record(cls: type, value: Any, place: str) -> Any:
     if not isinstance(value, Mapping):
         raise ConfigError(f"{place}: a table is wanted, not {value!r}")
-    names = {key_of(entry.name): entry.name for entry in fields(cls)}
+    names = {key_of(entry.name): entry.name for entry in fields(cls) if not entry.metadata.get("hidden")}
     hints = get_type_hints(cls)
     for key in value:
         if key not in names:

@@ -111,14 +111,14 @@ class Words(Mapping[str, str]):
 
 
 @cache
-def load(name: str) -> Any:
-    """Return the table called ``name``; TableError where there is none or where it is broken."""
-    folder = files("mtcheck") / "data"
+def load(name: str, folder: Traversable | None = None) -> Any:
+    """Return the table called ``name``, the package's or a folder's; TableError where there is none or where it is broken."""
+    folder = folder or files("mtcheck") / "data"
     for suffix, parse in ((".tsv", _parse_tsv), (".toml", _parse_toml), (".words.gz", _parse_words)):
         path = folder / f"{name}{suffix}"
         if path.is_file():
             return parse(name, path)
-    raise TableError(f"mtcheck/data: no table {name!r} ({name}.tsv, {name}.toml or {name}.words.gz)")
+    raise TableError(f"{folder}: no table {name!r} ({name}.tsv, {name}.toml or {name}.words.gz)")
 
 
 def parse_rows(name: str, text: str) -> Table:

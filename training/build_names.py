@@ -168,6 +168,11 @@ def build(raw: Path, out: Path) -> dict[str, int]:
     characters = character_rows(raw, used)
     unihan = {"source": "Unihan_Readings 15.0.0, the characters in use", "licence": "Unicode-3.0", "version": "15.0.0"}
     write_table(out / "names_characters.tsv", unihan, "key mandarin hangul on vietnamese source".split(), characters)
+    everything = character_rows(raw, frozenset(row[0] for row in rows(raw / "unihan_readings_subset.tsv")))
+    columns = "mandarin hangul on vietnamese".split()
+    readable = {row["key"]: "|".join(row[name] for name in columns) for row in everything if row["mandarin"] and row["hangul"]}
+    unihan_all = {"source": "Unihan_Readings 15.0.0", "licence": "Unicode-3.0", "version": "15.0.0"}
+    write_words(out / "names_readings.words.gz", unihan_all, readable)
     chars = {row["key"]: row for row in characters}
     surnames: dict[str, list[str]] = {}
     for kanji, romaji in rows(raw / "jp_surname_readings.tsv"):

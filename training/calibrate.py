@@ -29,14 +29,14 @@ from mtcheck.fuse.calibrate import COMPARING, SCORE_BINS, calibration_table, sco
 from mtcheck.fuse.score import why_not_judged
 from mtcheck.readers.plain import from_string
 from mtcheck.registry import registry
-from training import build_thesaurus
-from training.fit_paraphrase import FIT_FOLDS, RATES, Spinner
+from training.fit_paraphrase import RATES, Spinner
 from training.texts import CORPORA, Marked, annotated_mt, corpus_texts, references, sample
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "mtcheck" / "data" / "calibration" / "rules.toml"
 REVIEWED = Path(__file__).parent / "reviewed.tsv"
 PRIOR = 8.0
+UNKNOWN = 0.45  # the most that a rule that only asks says where nothing was measured
 SEED = 20
 SPUN_FAMILIES = ("paraphrase", "language")
 REVIEW_SHARE = 0.05  # of human articles that may be sent to a reader
@@ -73,8 +73,7 @@ def merge(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def spun(data: Path, words: int) -> list[Marked]:
     """Return human references whose words were replaced, marked where; the pairs used are those the decision was fitted on."""
-    pairs, _ = build_thesaurus.aligned(build_thesaurus.read_pairs(data / "tortured" / "pairs.tsv", FIT_FOLDS))
-    spinner = Spinner(tables.load("thesaurus"), build_thesaurus.generalised(pairs), SEED)
+    spinner = Spinner.of(data / "tortured" / "pairs.tsv", tables.load("thesaurus"), SEED)
     made = []
     for number, entry in enumerate(sample(references(data, "train"), words=words, seed=SEED + 1)):
         text = spinner.spin(entry.text, tuple(RATES)[number % len(RATES)])
@@ -144,10 +143,12 @@ def shrink(counts: Counts, families: Iterable[str] | None = None) -> dict[str, d
         relatives = [cell for other, cells in counts.items() if other.partition(".")[0] == family for cell in cells]
         rule_share = _share(counts[rule_id], _share(relatives, every))
         cells = counts[rule_id]
+        rule = registry().rules[rule_id]
+        unknown = rule.status == "preview" and rule.severity == "neutral" and not any(seen for seen, _ in cells)
         out[rule_id] = {
             "seen": round(sum(cell[0] for cell in cells)),
             "right": round(sum(cell[1] for cell in cells)),
-            "by_score": [round(_share([cell], rule_share), 3) for cell in cells],
+            "by_score": [min(UNKNOWN if unknown else 1.0, round(_share([cell], rule_share), 3)) for cell in cells],
         }
     return out
 

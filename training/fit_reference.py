@@ -22,6 +22,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from mtcheck import engine, tables
+from mtcheck.beside import with_reference
 from mtcheck.config import Config
 from mtcheck.core.span import Span
 from mtcheck.fuse.calibrate import SCORE_BINS, calibration_table, score_bin
@@ -155,7 +156,7 @@ def rule_rows(pool: Sequence[Example]) -> dict[str, dict[str, Any]]:
     cfg = Config(select=("reference",))
     for example in pool:
         doc = from_string(example.text)
-        ctx = engine.with_reference(doc, from_string(example.reference), engine.context_for(doc, cfg))
+        ctx = with_reference(doc, from_string(example.reference), engine.context_for(doc, cfg))
         spans = merge(example.spans)
         starts = [start for start, _ in spans]
         for finding in engine.detect(doc, cfg, ctx)[0]:
@@ -189,8 +190,11 @@ def character_f1(data: Path, scale: float, least: float) -> None:
         shared = found = gold = 0
         for example in chosen:
             doc = from_string(example.text)
-            reference = from_string(example.reference) if name == "with references" else None
-            report = engine.check_document(doc, Config(min_probability=least), reference=reference).report
+            cfg = Config(min_probability=least)
+            ctx = engine.context_for(doc, cfg)
+            if name == "with references":
+                ctx = with_reference(doc, from_string(example.reference), ctx)
+            report = engine.check_document(doc, cfg, ctx=ctx).report
             flags, marks = (np.zeros(len(doc.text), bool) for _ in range(2))
             for start, end in example.spans:
                 flags[start:end] = True

@@ -38,9 +38,15 @@ _PROGRESS_FROM = 5
 @click.option(
     "--lm", default="ngram", show_default=True, metavar="ngram|none|hf:NAME", help="Language model; hf: name or folder."
 )
+@click.option("--lm-device", default="auto", show_default=True, metavar="auto|cpu|cuda|mps", help="hf: where it runs.")
+@click.option("--lm-dtype", default="auto", show_default=True, metavar="NAME", help="hf: float32, float16 or bfloat16.")
+@click.option("--lm-batch", type=int, default=8, show_default=True, metavar="N", help="hf: windows that go through together.")
+@click.option("--lm-window", type=int, default=0, metavar="N", help="hf: sub-words read at once.  [default: the model's own]")
+@click.option("--lm-stride", type=int, default=0, metavar="N", help="hf: sub-words to move on.  [default: half a window]")
 @click.option("--tagger", default="default", show_default=True, metavar="default|none|FILE", help="Word tagger; FILE is ONNX.")
 @click.option("--reference", metavar="PATH", help="Reference translations or post-edits: a file, a folder, or JSON Lines.")
 @click.option("--source", metavar="PATH", help="Source texts in any language: a file, a folder, or JSON Lines.")
+@click.option("--names", multiple=True, metavar="FILE", help="Table of names of your own (`mtcheck names columns`).")
 @click.option("--encoding", metavar="NAME", help="Encoding of files that are neither UTF-8 nor marked UTF-16.")
 @click.option("--jobs", type=int, default=1, show_default=True, metavar="N", help="Processes to run at once.")
 @config_options

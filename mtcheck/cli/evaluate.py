@@ -33,8 +33,19 @@ from mtcheck.readers.article import Article, text_digest
 )
 @click.option("--min-probability", type=float, default=0.5, show_default=True, metavar="P")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--lm", default="ngram", show_default=True, metavar="ngram|none|hf:NAME", help="As for audit.")
+@click.option("--tagger", default="default", show_default=True, metavar="default|none|FILE", help="As for audit.")
 @click.option("--jobs", type=int, default=1, show_default=True, metavar="N")
-def command(gold: Path, docs: Path | None, clean: tuple[str, ...], min_probability: float, format_: str, jobs: int) -> None:
+def command(
+    gold: Path,
+    docs: Path | None,
+    clean: tuple[str, ...],
+    min_probability: float,
+    format_: str,
+    lm: str,
+    tagger: str,
+    jobs: int,
+) -> None:
     """Measure against GOLD, and count false positives per 1,000 words on clean text.
 
     GOLD is JSON Lines: annotated documents (file, label, spans), annotated segments (text, and word tags as in mlqe-pe or
@@ -42,15 +53,20 @@ def command(gold: Path, docs: Path | None, clean: tuple[str, ...], min_probabili
     without spans the system tells). Its first line tells which.
     """
     kind = kind_of(gold)
-    if kind != "documents":
-        if clean:
-            raise ConfigError(f"--clean goes with annotated documents, and {gold} holds {kind}")
-        figures = _segment_figures(gold, min_probability, jobs) if kind == "segments" else _article_figures(gold, jobs)
-        click.echo(json.dumps(figures, indent=1) if format_ == "json" else "\n".join(_figure_lines(figures)))
-        return
+    cfg = Config(min_probability=0.0, tokens=kind == "segments", lm=lm, tagger=tagger, jobs=jobs)
+    if kind == "documents":
+        result = _document_figures(gold, docs or gold.parent / "docs", clean, min_probability, cfg)
+        lines = _lines(result)
+    elif clean:
+        raise ConfigError(f"--clean goes with annotated documents, and {gold} holds {kind}")
+    else:
+        result = _segment_figures(gold, min_probability, cfg) if kind == "segments" else _article_figures(gold, cfg)
+        lines = _figure_lines(result)
+    click.echo(json.dumps(result, indent=1) if format_ == "json" else "\n".join(lines))
+
+
+def _document_figures(gold: Path, folder: Path, clean: tuple[str, ...], min_probability: float, cfg: Config) -> dict[str, Any]:
     entries = read_gold(gold)
-    folder = docs if docs is not None else (gold.parent / "docs")
-    cfg = Config(min_probability=0.0, jobs=jobs)
     reports = dict(zip((entry.file for entry in entries), _reports([str(folder / e.file) for e in entries], cfg), strict=True))
     outcome = evaluate(entries, reports, min_probability=min_probability)
     found = _label_auc([entry.label for entry in entries], [_shown_penalty(reports[entry.file]) for entry in entries])
@@ -63,22 +79,20 @@ def command(gold: Path, docs: Path | None, clean: tuple[str, ...], min_probabili
             "suspects_per_1000_words": 1000 * count / max(1, words),
             "by_rule": dict(rules.most_common()),
         }
-    click.echo(json.dumps(result, indent=1) if format_ == "json" else "\n".join(_lines(result)))
+    return result
 
 
-def _segment_figures(gold: Path, min_probability: float, jobs: int) -> dict[str, Any]:
+def _segment_figures(gold: Path, min_probability: float, cfg: Config) -> dict[str, Any]:
     segments = read_segments(gold)
-    reports = _reports_on(
-        ((segment.id, segment.text) for segment in segments), gold, Config(min_probability=0.0, jobs=jobs, tokens=True)
-    )
+    reports = _reports_on(((segment.id, segment.text) for segment in segments), gold, cfg)
     return evaluate_segments(segments, list(reports), min_probability=min_probability)
 
 
-def _article_figures(gold: Path, jobs: int) -> dict[str, Any]:
+def _article_figures(gold: Path, cfg: Config) -> dict[str, Any]:
     articles = read_labels(gold)
-    reports = _reports_on(((str(number), text) for number, (_, text) in enumerate(articles, 1)), gold, Config(jobs=jobs))
-    penalties = [report.penalty.value for report in reports]
-    return {"articles": len(articles)} | _label_auc([label for label, _ in articles], penalties)
+    reports = _reports_on(((str(number), text) for number, (_, text) in enumerate(articles, 1)), gold, cfg)
+    penalties = [_shown_penalty(report) for report in reports]
+    return {"articles": len(articles), "auc": _label_auc([label for label, _ in articles], penalties)}
 
 
 def _reports_on(texts: Iterable[tuple[str, str]], gold: Path, cfg: Config) -> Iterator[DocumentReport]:
@@ -90,6 +104,8 @@ def _figure_lines(figures: dict[str, Any]) -> Iterator[str]:
     for name, value in figures.items():
         if name == "reliability":
             yield from _reliability_lines(value, "words")
+        elif name == "auc":
+            yield from _auc_lines(value)
         else:
             yield f"{name.replace('_', ' '):<34} {value if isinstance(value, int) else _share(value):>10}"
 
@@ -100,7 +116,7 @@ def _label_auc(labels: Sequence[str], penalties: Sequence[float]) -> dict[str, f
     for label, value in zip(labels, penalties, strict=True):
         by_label.setdefault(label, []).append(value)
     human = by_label.pop("human", [])
-    return {f"auc_{label}_human": auc(values, human) for label, values in sorted(by_label.items())}
+    return {label: auc(values, human) for label, values in sorted(by_label.items())}
 
 
 def _shown_penalty(report: DocumentReport) -> float:
@@ -162,14 +178,18 @@ def _lines(result: dict[str, Any]) -> Iterator[str]:
                 f"  {name:<32} {row['gold']:>6} {_share(row['recall']):>7} {row['suspects']:>8} "
                 f"{_share(row['precision']):>9} {_share(row['char_f1']):>8}"
             )
-    for name, value in result["auc"].items():
-        yield f"{name.replace('_', ' '):<34} {_share(value):>6}"
+    yield from _auc_lines(result["auc"])
     yield from _reliability_lines(result["reliability"], "suspects")
     if "clean" in result:
         clean = result["clean"]
         yield f"clean: {clean['words']} words, {clean['suspects_per_1000_words']:.2f} suspects per 1,000 words"
         for rule, count in clean["by_rule"].items():
             yield f"  {rule:<32} {count:>6}"
+
+
+def _auc_lines(found: Mapping[str, float | None]) -> Iterator[str]:
+    for label, value in found.items():
+        yield f"auc of the penalty, {label} against human: {_share(value)}"
 
 
 def _reliability_lines(rows: Sequence[Mapping[str, float]], what: str) -> Iterator[str]:

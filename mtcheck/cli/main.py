@@ -15,9 +15,15 @@ from mtcheck.render.safe import visible
 
 _COMMANDS = {
     "audit": "Find suspects in articles.",
+    "baseline": "Keep known suspects, so that only new ones count.",
     "compare": "Score texts against references.",
+    "config": "Show every setting and where it comes from.",
+    "decisions": "Take over what reviewers decided.",
     "evaluate": "Measure the suspects against a gold file.",
     "explain": "Explain a rule.",
+    "fix": "Apply the edits that a reviewer chose.",
+    "gate": "Stop articles that are worse than the policy allows.",
+    "init": "Write a commented configuration.",
     "names": "Explain a name.",
     "rules": "List the rules.",
 }

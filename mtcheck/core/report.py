@@ -9,6 +9,7 @@ from typing import Literal
 from mtcheck.core.document import Document
 from mtcheck.core.finding import SuspectSpan
 from mtcheck.core.rule import Rule
+from mtcheck.core.signals import Indication
 from mtcheck.core.span import Span
 from mtcheck.core.taxonomy import Category
 
@@ -41,7 +42,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class TokenScore:
-    """Be one word token: its surprisal in bits (None where not scored) and the fused probability that it is bad."""
+    """Be one word (or mark that was judged): surprisal in bits (None: not scored), fused probability that it is bad."""
 
     span: Span
     surprisal_bits: float | None
@@ -82,7 +83,9 @@ class DocumentReport:
     ``suspects`` stand in order of their place; ``positions`` (line, column), ``texts`` and ``contexts`` (the sentence round
     the suspect, and where in it the suspect begins) and ``regions`` go with them one by one. ``complete`` is False where a
     detector failed. ``file_line`` is the line of a JSON Lines file that holds the whole document; regions and paragraphs
-    then count inside its text. ``document`` is kept only where a renderer needs the whole text (HTML).
+    then count inside its text. ``indications`` say how probable it is that the article is ``spun`` or ``mt``, unedited
+    machine translation (None: too short, or the models were not asked for). ``document`` is kept only where a renderer
+    needs the whole text (HTML).
     """
 
     path: str
@@ -100,6 +103,7 @@ class DocumentReport:
     paragraphs: tuple[Paragraph, ...] = ()
     file_line: int | None = None
     complete: bool = True
+    indications: Mapping[str, Indication] | None = None
     tokens: tuple[TokenScore, ...] | None = None
     document: Document | None = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -48,6 +48,10 @@ class Tables(Protocol):
     def __call__(self, name: str) -> Any: ...
 
 
+def _silence() -> None:
+    """Say nothing: no language model was asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Give a detector what it may use beside the document: tables, language models and their signals, options. No I/O.
@@ -58,9 +62,14 @@ class Context:
     table: Tables
     scorer: Scorer | None = None
     ngrams: NgramCounts | None = None
-    signals: WordSignals | None = None
+    listen: Callable[[], WordSignals | None] = _silence
     differences: Differences | None = None
     options: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def signals(self) -> WordSignals | None:
+        """Give what the language models say, waiting for them where they are still at work; None where none was asked for."""
+        return self.listen()
 
 
 class Detector(Protocol):

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Indication:
+    """Be how probable it is that an article as a whole is of some kind, with a 95 % interval."""
+
+    probability: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,12 +20,11 @@ class WordSignals:
     """Hold one value per token of the document; None where nothing was scored (marks, code, page furniture).
 
     ``bits`` is the surprisal of the language model. ``bad`` is the probability that a person would mark the word, made of
-    all models; ``replaced`` that of a content word put there instead of another. ``spun`` and ``machine`` are probabilities
-    for the article as a whole (None: not enough text).
+    all models; ``replaced`` that of a content word put there instead of another. ``indications`` are for the article as a
+    whole: ``spun`` and ``mt`` (None: the models that they need were not asked for, or there was nothing to score).
     """
 
     bits: Sequence[float | None]
     bad: Sequence[float | None]
     replaced: Sequence[float | None]
-    spun: float | None = None
-    machine: float | None = None
+    indications: Mapping[str, Indication] | None = None

@@ -86,6 +86,11 @@ class SourceMap:
             return self.pieces[index + 1][0] if inside > raw_length else text_start + length
         return text_start + length
 
+    def shows(self, raw_offset: int) -> bool:
+        """Tell whether the character of the raw file is in the text, and not markup."""
+        index = bisect_right(self._raw_starts, raw_offset) - 1
+        return index >= 0 and raw_offset < self.pieces[index][1] + self.pieces[index][3]
+
     def line_column(self, offset: int) -> tuple[int, int]:
         """Return the 1-based line and column (in code points) of a text offset, in the raw file."""
         raw_offset = self.to_raw(offset)

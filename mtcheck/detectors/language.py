@@ -82,12 +82,17 @@ def _runs(doc: Document, signals: WordSignals) -> Iterator[list[int]]:
             continue
         run: list[int] = []
         for index in (*sent.tokens, -1):
-            if index >= 0 and (_reaches(signals.replaced[index], _REPLACED_LOW) or _reaches(signals.bad[index], _BAD_LOW)):
+            if index >= 0 and _goes_on(doc, signals, index):
                 run.append(index)
                 continue
             if any(_starts(doc, signals, member) for member in run):
                 yield run
             run = []
+
+
+def _goes_on(doc: Document, signals: WordSignals, index: int) -> bool:
+    is_mark = doc.tokens[index].kind == "punct"
+    return not is_mark and (_reaches(signals.replaced[index], _REPLACED_LOW) or _reaches(signals.bad[index], _BAD_LOW))
 
 
 def _starts(doc: Document, signals: WordSignals, index: int) -> bool:

@@ -8,7 +8,7 @@ import regex
 
 from mtcheck.core.document import Block, Document
 from mtcheck.core.finding import Derivation, Edit, Evidence, Finding, Measure, TableHit
-from mtcheck.core.rule import Context, Rule
+from mtcheck.core.rule import Context, Rule, Status
 from mtcheck.core.span import Span
 from mtcheck.core.taxonomy import Severity
 from mtcheck.detectors._quote_marks import QuoteFault, bracket_faults, quote_faults
@@ -23,6 +23,7 @@ def _rule(
     bad: tuple[str, ...],
     good: tuple[str, ...],
     severity: Severity = "minor",
+    status: Status = "stable",
 ) -> Rule:
     return Rule(
         id=f"punctuation.{name}",
@@ -34,7 +35,7 @@ def _rule(
         bad=bad,
         good=good,
         since="0.1",
-        status="preview",
+        status=status,
     )
 
 
@@ -56,6 +57,7 @@ MIXED_QUOTES = _rule(
     "Reported only inside one pair; a text that uses straight marks here and curly ones there is left alone.",
     ('The agency, ⟦"Yonhap.”⟧', 'He called it ⟦“a mistake"⟧ twice.'),
     ('The agency "Yonhap" and the “KCNA” differ.', "The “agency” closed."),
+    status="preview",
 )
 QUOTE_BREAK = _rule(
     "quote-break",

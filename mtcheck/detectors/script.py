@@ -29,7 +29,6 @@ CJK_RESIDUE = Rule(
     bad=("The chairman wrote to ⟦習⟧ about the summit.", "According to ⟦塔央行⟧ the rate fell to 9 percent."),
     good=("She sings pansori (판소리), a kind of musical storytelling.", "The festival is known in Chinese as 春节."),
     since="0.1",
-    status="preview",
 )
 FOREIGN_SCRIPT = Rule(
     id="script.foreign-script",
@@ -42,7 +41,6 @@ FOREIGN_SCRIPT = Rule(
     bad=("The mayor of ⟦Киев⟧ spoke to reporters.", "They met the ⟦وزير⟧ on Monday."),
     good=("Kyiv (Київ) is the capital.", "The angle α and the product of β-carotene were measured in μm."),
     since="0.1",
-    status="preview",
 )
 HOMOGLYPH = Rule(
     id="script.homoglyph",
@@ -55,7 +53,6 @@ HOMOGLYPH = Rule(
     bad=("He bought a ⟦сar⟧ last year.", "It was +22 °⟦С⟧ in the capital."),
     good=("He bought a car last year.", "The α-helix and the ΔH of the reaction were measured."),
     since="0.1",
-    status="preview",
 )
 STRAY_MARK = Rule(
     id="script.stray-mark",
@@ -72,7 +69,6 @@ STRAY_MARK = Rule(
         "A family \U0001f468\u200d\U0001f469\u200d\U0001f467 smiles.",
     ),
     since="0.1",
-    status="preview",
 )
 TOKENIZER_RESIDUE = Rule(
     id="script.tokenizer-residue",
@@ -84,7 +80,6 @@ TOKENIZER_RESIDUE = Rule(
     bad=("He wrote in my writing⟦<unk>⟧ yesterday.", "The pro⟦@@⟧ posal was taken."),
     good=("Unknown words are replaced by the sign “<unk>” in such systems.", "Write to me @ home."),
     since="0.1",
-    status="preview",
 )
 MOJIBAKE = Rule(
     id="script.mojibake",
@@ -109,7 +104,6 @@ UNTRANSLATED_WORD = Rule(
     bad=("Officials of the ⟦sjávarútvegur⟧ ministry declined to comment.", "The ⟦gospodarka⟧ of the region grew last year."),
     good=("A wine called gospodarka is sold there.", "The bolero is a dance, and in vitro tests were made."),
     since="0.1",
-    status="preview",
 )
 
 _CJK = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Bopomofo}"

@@ -1,8 +1,12 @@
 """Fuse the language signals of each word into the probability that a person would mark it.
 
-A logistic regression (``data/calibration/words.toml``, fitted by training/fit_words.py) over what the tagger and the n-gram
-model say of the word and of its neighbours, what kind of word it is, and what the signals are like over the whole article: a
-spinner touches many words, so that one odd word among many is more probable than one alone.
+A word is bad where the article is unedited machine translation and raters would mark the word, or where the article is spun
+and the word stands for another: ``1 - (1 - P(mt) * P(marked | mt)) * (1 - P(replaced))``. The tagger ranks the words of
+translations better than any mixture of signals fitted on what it was trained on, so that its head is calibrated and little
+else: ``marked`` for running text, ``edited`` for text laid out for machines, in which post-editors change other things.
+``replaced`` is a logistic regression over what the models say of the word and of its neighbours, what kind of word it is, and
+what the signals are like over the whole article: a spinner touches many words, so that one odd word among many is more
+probable than one alone. All are in ``data/calibration/words.toml``, fitted by training/fit_words.py.
 """
 
 from __future__ import annotations
@@ -16,7 +20,8 @@ from numpy.typing import NDArray
 
 from mtcheck import tables
 from mtcheck.core.document import Document
-from mtcheck.core.signals import WordSignals
+from mtcheck.core.signals import Indication, WordSignals
+from mtcheck.fuse.article import HEADS, indications
 from mtcheck.lm.signals import Raw
 
 Floats = NDArray[np.float64]
@@ -24,9 +29,7 @@ Floats = NDArray[np.float64]
 _LOW, _HIGH = 0.002, 0.998
 _MOST_BITS = 24.0
 _POINTS_AT = -0.4  # log-odds: 40 %
-
-
-HEADS = ("synthetic", "swapped", "edited", "marked")
+_UNJUDGED = 0.5  # P(mt) where no article model spoke: the share in the calibration data
 
 
 def profile(raw: Raw) -> str:
@@ -37,21 +40,27 @@ def profile(raw: Raw) -> str:
 
 
 def features(doc: Document, raw: Raw) -> tuple[NDArray[np.int64], Floats, tuple[str, ...]]:
-    """Return the scored tokens' indexes, their features (one row each) and the features' names."""
+    """Return the scored tokens' indexes (marks only where the tagger judges them), their features and the features' names."""
     signal = raw.heads[HEADS[0]] if raw.heads else raw.bits
     if signal is None:
         raise ValueError("no signal is there to be fused")
-    words = np.array([tok.kind in ("word", "number") for tok in doc.tokens], bool)
-    index = np.flatnonzero(words & ~np.isnan(signal)) if len(words) else np.zeros(0, np.int64)
+    kinds = ("word", "number", "punct") if raw.heads else ("word", "number")
+    wanted = np.array([tok.kind in kinds for tok in doc.tokens], bool)
+    index = np.flatnonzero(wanted & ~np.isnan(signal)) if len(wanted) else np.zeros(0, np.int64)
     columns: dict[str, Floats] = {}
     if raw.heads:
-        _head_columns(columns, {head: _logit(raw.heads[head][index]) for head in HEADS}, tokenised=is_tokenised(doc))
-        columns["machine"] = np.full(len(index), np.clip(raw.machine, -4, 4))
+        _head_columns(columns, {head: _logit(raw.heads[head][index]) for head in HEADS})
+        columns["machine"] = np.full(len(index), _mean(raw.machine))
     if raw.bits is not None and raw.order is not None:
         _ngram_columns(columns, raw.bits[index], raw.order[index])
     _kind_columns(columns, doc, index)
     names = tuple(columns)
     return index, np.stack([columns[name] for name in names], axis=1) if len(index) else np.zeros((0, len(names))), names
+
+
+def _mean(machine: Floats | None) -> float:
+    known = machine[~np.isnan(machine)] if machine is not None else np.zeros(0)
+    return float(np.clip(known.mean(), -4, 4)) if len(known) else 0.0
 
 
 def is_tokenised(doc: Document) -> bool:
@@ -64,19 +73,12 @@ def is_tokenised(doc: Document) -> bool:
     return 2 * spaced > marks
 
 
-def _head_columns(columns: dict[str, Floats], logits: Mapping[str, Floats], *, tokenised: bool) -> None:
-    """Add the tagger's heads, the mean of each word's neighbours, and how much of the article the heads point at.
-
-    Tokenised texts have columns of their own, since raters and post-editors of such texts mark other things.
-    """
-    kind = "tokenised" if tokenised else "plain"
+def _head_columns(columns: dict[str, Floats], logits: Mapping[str, Floats]) -> None:
+    """Add the tagger's heads, the mean of each word's neighbours, and how much of the article the heads point at."""
     for head, logit in logits.items():
-        nothing = np.zeros(len(logit))
-        for name in ("plain", "tokenised"):
-            columns[f"{head} {name}"] = logit if name == kind else nothing
-            columns[f"{head} beside {name}"] = (_shift(logit, 1) + _shift(logit, -1)) / 2 if name == kind else nothing
+        columns[head] = logit
+        columns[f"{head} beside"] = (_shift(logit, 1) + _shift(logit, -1)) / 2
     size = len(logits[HEADS[0]])
-    columns["tokenised"] = np.full(size, float(tokenised))
     for head in ("synthetic", "swapped"):
         share = float((logits[head] > _POINTS_AT).mean()) if size else 0.0
         columns[f"{head} share"] = np.full(size, share)
@@ -98,7 +100,8 @@ def _kind_columns(columns: dict[str, Floats], doc: Document, index: NDArray[np.i
     forms = [doc.forms[i] for i in index]
     starts = {sent.tokens.start for sent in doc.sentences}
     columns["capital"] = np.array([form[0].isupper() and i not in starts for i, form in zip(index, forms, strict=True)], float)
-    columns["number"] = np.array([doc.tokens[i].kind == "number" for i in index], float)
+    for kind in ("number", "punct"):
+        columns[kind] = np.array([doc.tokens[i].kind == kind for i in index], float)
     columns["short"] = np.array([len(form) <= 3 for form in forms], float)
     columns["first"] = np.array([i in starts for i in index], float)
     columns["quoted"] = np.array([doc.is_quoted(doc.tokens[i].span) for i in index], float)
@@ -123,19 +126,28 @@ def _logit(p: Floats) -> Floats:
 
 def word_signals(doc: Document, raw: Raw) -> WordSignals:
     """Return what detectors and reports see of the raw signals."""
-    bits: list[float | None] = [None] * len(doc.tokens)
+    nothing: list[float | None] = [None] * len(doc.tokens)
+    bits = nothing
     if raw.shown_bits is not None:
         bits = [None if value != value else value for value in raw.shown_bits.tolist()]
     if not raw.heads and raw.bits is None:
-        return WordSignals(bits, [None] * len(doc.tokens), [None] * len(doc.tokens))
-    return WordSignals(bits, fuse(doc, raw, "bad"), fuse(doc, raw, "replaced"))
-
-
-def fuse(doc: Document, raw: Raw, outcome: str = "bad") -> list[float | None]:
-    """Return the fused probability per token: ``bad`` (a person would mark it) or ``replaced``; None where not scored."""
+        return WordSignals(bits, nothing, nothing)
+    found = indications(doc, raw)
     index, rows, names = features(doc, raw)
+    models = tables.load("calibration/words")[profile(raw)]
+    marked = apply(models["edited" if is_tokenised(doc) else "marked"], rows, names)
+    replaced = apply(models["replaced"], rows, names)
+    bad = 1.0 - (1.0 - _machine(found) * marked) * (1.0 - replaced)
+    return WordSignals(bits, _spread(bad, index, doc), _spread(replaced, index, doc), found)
+
+
+def _machine(found: Mapping[str, Indication] | None) -> float:
+    return _UNJUDGED if found is None else found["mt"].probability
+
+
+def _spread(values: Floats, index: NDArray[np.int64], doc: Document) -> list[float | None]:
+    """Return a value per token; None for those that were not scored."""
     out: list[float | None] = [None] * len(doc.tokens)
-    values = apply(tables.load("calibration/words")[profile(raw)][outcome], rows, names)
     for i, value in zip(index.tolist(), values.tolist(), strict=True):
         out[i] = value
     return out

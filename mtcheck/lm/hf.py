@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
 from mtcheck.core.document import Document, Sentence
@@ -59,6 +60,7 @@ class HfScorer:
         self._model, self._tokenizer = model, tokenizer
         self._batch_size, self._window, self._stride = batch_size, window, stride
         self._last: tuple[Document, tuple[float | None, ...]] | None = None
+        self._one_at_a_time = Lock()
 
     @classmethod
     def load(
@@ -100,9 +102,10 @@ class HfScorer:
 
     def document_bits(self, doc: Document) -> tuple[float | None, ...]:
         """Return the bits of each token of the document; None where a token was not scored."""
-        if self._last is None or self._last[0] is not doc:
-            self._last = (doc, self._score(doc))
-        return self._last[1]
+        with self._one_at_a_time:  # two articles at once would need twice the memory
+            if self._last is None or self._last[0] is not doc:
+                self._last = (doc, self._score(doc))
+            return self._last[1]
 
     def _score(self, doc: Document) -> tuple[float | None, ...]:
         pieces = pieces_of(self._tokenizer, doc.text)
@@ -239,9 +242,13 @@ def _device(torch: Any, device: str) -> torch.device:
     if device == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")  # type: ignore[no-any-return]
     try:
-        return torch.device(device)  # type: ignore[no-any-return]
+        found = torch.device(device)
     except RuntimeError as error:
         raise ModelError(f"no device {device!r}: auto, cpu, cuda, cuda:1 or mps is wanted") from error
+    here = {"cpu": 1, "cuda": torch.cuda.device_count(), "mps": int(torch.backends.mps.is_available())}.get(found.type, 0)
+    if (found.index or 0) >= here:
+        raise ModelError(f"device {device!r} is not there (torch sees {here} of its kind); take auto or cpu")
+    return found  # type: ignore[no-any-return]
 
 
 def _dtype(torch: Any, dtype: str, device: torch.device) -> Any:

@@ -17,10 +17,12 @@ from __future__ import annotations
 
 import math
 import weakref
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +40,7 @@ MODELS = Path(__file__).resolve().parent.parent / "data" / "models"
 GAP = -1  # stands between sequences: no n-gram reaches across
 _UNSCORED = frozenset(("code", "chrome"))
 _FORMS_KEPT = 200_000
+_DOCUMENTS_KEPT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,8 @@ class NgramModel:
         self._begin, self._end, self._lower, self._upper = (self._ids[word] for word in needed)
         self._spelling = spelling
         self._forms: dict[str, tuple[int, ...]] = {}
-        self._last: tuple[weakref.ref[Document], Scored] | None = None
+        self._recent: deque[tuple[weakref.ref[Document], Scored]] = deque(maxlen=_DOCUMENTS_KEPT)
+        self._one_at_a_time = Lock()
         skipped = [self._ids[word] for word in (BEGIN, END) if word in self._ids]
         self.total = int(packed.count.astype(np.int64).sum() - packed.count[skipped].astype(np.int64).sum())
 
@@ -172,15 +176,16 @@ class NgramModel:
     # --- surprisal ---------------------------------------------------------------------------------------------------
 
     def scored(self, doc: Document) -> Scored:
-        """Return the probability and the order matched at each position of the document; the last document is kept."""
-        last = self._last
-        if last is not None and last[0]() is doc:
-            return last[1]
-        encoded = self._encode(doc)
-        prob, order = self._packed.score(encoded.ids)
-        scored = Scored(encoded, prob.astype(np.float64) + encoded.spelling, order)
-        self._last = (weakref.ref(doc), scored)
-        return scored
+        """Return the probability and the order matched at each position of the document; those of the last few are kept."""
+        with self._one_at_a_time:  # what one thread is about to know another need not find out
+            for kept, scored in self._recent:
+                if kept() is doc:
+                    return scored
+            encoded = self._encode(doc)
+            prob, order = self._packed.score(encoded.ids)
+            scored = Scored(encoded, prob.astype(np.float64) + encoded.spelling, order)
+            self._recent.append((weakref.ref(doc), scored))
+            return scored
 
     def document_bits(self, doc: Document) -> Bits:
         """Return the surprisal of every token in bits; nan for those not scored."""

@@ -3,7 +3,7 @@
 The model is an ONNX file with a JSON file of the same stem beside it (tokenizer, heads, lengths). Inputs ``ids`` and
 ``mask``; outputs ``logits`` per sub-word and head, ``whole`` per window, ``hidden`` per sub-word. A word's value is the mean
 logit of its sub-words, found by the tokenizer's offsets. The figures of a text do not depend on the texts beside it, nor
-on the number of threads.
+on the number of threads: each batch is the work of one thread, and what the batches give is added up in their order.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -31,7 +33,8 @@ Ints = NDArray[np.int64]
 
 FORMAT = 1
 UNSCORED_BLOCKS = ("code", "chrome")
-BATCH = 2048  # padded sub-words that go through the network together
+BATCH = 384  # padded sub-words that go through the network together: what is in between then stays in a core's own cache
+MOST_THREADS = 8
 CHUNK = 512  # sentences encoded together
 _LONE = re.compile("[\ud800-\udfff]")
 
@@ -41,16 +44,15 @@ class TaggerScores:
     """Hold what the tagger says about one document.
 
     ``words`` has a row per document token and a column per head: probabilities, NaN where nothing was scored (code, page
-    furniture, characters the tokenizer drops). ``machine`` is the mean log-odds, weighted by length, that a window is
-    machine translation (NaN: nothing scored). ``mean`` and ``deviation`` are over the ``sentences`` sentence embeddings.
+    furniture, characters the tokenizer drops). ``machine`` has for each sentence of the document the log-odds that the
+    window it stands in is machine translation, ``embeddings`` a row with the mean of its sub-words' hidden values (NaN both
+    where a sentence was not scored).
     """
 
     heads: tuple[str, ...]
     words: Floats
-    machine: float
-    mean: Floats
-    deviation: Floats
-    sentences: int
+    machine: Floats
+    embeddings: Floats
 
     def head(self, name: str) -> Floats:
         """Return the probabilities of one head, one per document token."""
@@ -77,11 +79,15 @@ class _Window:
     keep: NDArray[np.bool_]
 
 
+_Result = tuple[Floats, Floats, Floats]  # logits, whole, hidden
+
+
 class Tagger:
     """Hold a loaded model; ``score`` may be called any number of times."""
 
     def __init__(self, session: Any, tokenizer: Tokenizer, settings: dict[str, Any], *, threads: int) -> None:
         self._session, self._tokenizer, self._threads = session, tokenizer, threads
+        self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
         self.heads: tuple[str, ...] = tuple(settings["heads"])
         self._first = list(settings["first"])
         self._last = list(settings["last"])
@@ -92,48 +98,50 @@ class Tagger:
 
     @classmethod
     def load(cls, path: Path | None = None, *, threads: int = 0) -> Tagger:
-        """Load the shipped model or the one named; ``threads`` 0 means all processors."""
+        """Load the shipped model or the one named; ``threads`` 0 means all processors, at most eight."""
         import onnxruntime
         from tokenizers import Tokenizer
 
         model = Path(str(files("mtcheck").joinpath("data", "models", "tagger.onnx"))) if path is None else Path(path)
         settings = _settings(model.with_suffix(".json"))
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.log_severity_level = 3
         try:
             tokenizer = Tokenizer.from_str(json.dumps(settings["tokenizer"]))
-            session = onnxruntime.InferenceSession(model.read_bytes(), options, providers=["CPUExecutionProvider"])
+            model.open("rb").close()  # the library says less clearly that there is no such file
+            session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         except OSError as error:
             raise ModelError(f"{model}: no tagger model could be read: {error.strerror or error}") from error
         except Exception as error:  # both libraries raise their own kinds, some of them plain Exception
             raise ModelError(f"{model}: not a tagger model that can be used here: {error}") from error
         tokenizer.no_truncation()
         tokenizer.no_padding()
-        return cls(session, tokenizer, settings, threads=threads or os.cpu_count() or 1)
+        return cls(session, tokenizer, settings, threads=min(threads or os.cpu_count() or 1, MOST_THREADS))
 
     def score(self, doc: Document) -> TaggerScores:
         """Score all tokens of a document."""
         pieces = list(self._pieces(doc))
         windows = sorted(self._windows(pieces), key=lambda window: len(window.ids))
-        owners, logits, wholes, sizes = [], [], [], []
+        owners, logits = [], []
         sums = np.zeros((len(doc.sentences), self._width), np.float64)
-        for group in _batches(windows, BATCH):
-            got, whole, hidden = self._run(group)
+        machine = np.zeros(len(doc.sentences), np.float64)
+        sizes = np.zeros(len(doc.sentences), np.float64)
+        for group, (got, whole, hidden) in self._results(_batches(windows, BATCH)):
             offset = len(self._first)
             for row, window in enumerate(group):
                 inner = slice(offset, offset + len(window.ids))
                 logits.append(got[row, inner][window.keep])
                 owners.append(window.owner[window.keep])
-                wholes.append(float(whole[row]))
-                sizes.append(len(window.ids))
                 kept, number = hidden[row, inner][window.keep], window.sentence[window.keep]
                 starts = np.flatnonzero(np.r_[True, number[1:] != number[:-1]])
                 sums[number[starts]] += np.add.reduceat(kept, starts, axis=0)
-        mean, deviation = _spread(sums, pieces)
-        machine = float(np.dot(wholes, sizes) / sum(sizes)) if sizes else float("nan")
+                counts = np.diff(np.r_[starts, len(number)])
+                machine[number[starts]] += float(whole[row]) * counts
+                sizes[number[starts]] += counts
         words = _by_word(owners, logits, len(doc.tokens), len(self.heads))
-        return TaggerScores(self.heads, words, machine, mean, deviation, len(pieces))
+        sizes[sizes == 0] = np.nan
+        return TaggerScores(self.heads, words, (machine / sizes).astype(np.float32), (sums / sizes[:, None]).astype(np.float32))
 
     def _pieces(self, doc: Document) -> Iterator[_Piece]:
         """Encode the sentences of all blocks that hold language."""
@@ -188,7 +196,20 @@ class Tagger:
             sentence = np.full(end - start, piece.sentence, np.int64)
             yield _Window(piece.ids[start:end], piece.owner[start:end], sentence, keep)
 
-    def _run(self, group: Sequence[_Window]) -> tuple[Floats, Floats, Floats]:
+    def _results(self, groups: Iterable[Sequence[_Window]]) -> Iterator[tuple[Sequence[_Window], _Result]]:
+        """Run the network over groups of windows, a few at once, and yield what it gives in their order."""
+        if self._pool is None:
+            yield from ((group, self._run(group)) for group in groups)
+            return
+        waiting: deque[tuple[Sequence[_Window], Future[_Result]]] = deque()
+        for group in groups:
+            waiting.append((group, self._pool.submit(self._run, group)))
+            if len(waiting) > 2 * self._threads:  # a long article holds many, and what comes of them is large
+                first, result = waiting.popleft()
+                yield first, result.result()
+        yield from ((group, result.result()) for group, result in waiting)
+
+    def _run(self, group: Sequence[_Window]) -> _Result:
         longest = max(len(window.ids) for window in group) + len(self._first) + len(self._last)
         ids = np.full((len(group), longest), self._pad, np.int64)
         mask = np.zeros((len(group), longest), np.int64)
@@ -249,13 +270,3 @@ def _by_word(owners: Sequence[Ints], logits: Sequence[Floats], words: int, heads
         total = np.bincount(owner, weights=values[:, head], minlength=words)
         out[have, head] = 1.0 / (1.0 + np.exp(-total[have] / count[have]))
     return out
-
-
-def _spread(sums: NDArray[np.float64], pieces: Sequence[_Piece]) -> tuple[Floats, Floats]:
-    """Return mean and standard deviation over the sentence embeddings (zeros where there is no sentence)."""
-    if not pieces:
-        nothing = np.zeros(sums.shape[1], np.float32)
-        return nothing, nothing.copy()
-    numbers = [piece.sentence for piece in pieces]
-    embeddings = sums[numbers] / np.array([[len(piece.ids)] for piece in pieces])
-    return embeddings.mean(0).astype(np.float32), embeddings.std(0).astype(np.float32)

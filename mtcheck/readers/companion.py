@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 
+from mtcheck.core.document import Document
 from mtcheck.core.errors import ReadError
 from mtcheck.readers.article import Article
 from mtcheck.readers.collection import collection, key_of
 
 
-def companion(article: Article, path: str, *, encoding: str | None = None) -> Article | ReadError | None:
+def companion(article: Article | Document, path: str, *, encoding: str | None = None) -> Article | ReadError | None:
     """Return what goes with the article: the same path below the folder, the same stem, the same id; None without it.
 
     A single text that is named goes with every article.

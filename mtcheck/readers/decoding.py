@@ -29,6 +29,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # escape (ANSI colours) and white space are let through
 _MAX_CONTROL_SHARE = 0.02
+_MARKED = " with byte order mark"
 
 
 def decode(data: bytes, path: str, *, encoding: str | None = None) -> tuple[str, str]:
@@ -51,7 +52,14 @@ def decode(data: bytes, path: str, *, encoding: str | None = None) -> tuple[str,
     except (UnicodeError, LookupError) as error:
         raise ReadError(path, f"cannot be decoded as {wanted}: {error}", code="encoding") from error
     refuse_binary(text, path)
-    return (text, f"{name} with byte order mark") if mark else (text.removeprefix("\ufeff"), wanted)
+    return (text, f"{name}{_MARKED}") if mark else (text.removeprefix("\ufeff"), wanted)
+
+
+def encode(text: str, encoding: str) -> bytes:
+    """Return the bytes of a text in an encoding as ``decode`` names it, with the byte order mark it had."""
+    name = encoding.removesuffix(_MARKED)
+    mark = next(mark for mark, marked in _MARKS if marked == name) if encoding != name else b""
+    return mark + text.encode(name)
 
 
 def text_encoding(encoding: str | None, path: str) -> str | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import codecs
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from mtcheck.core.errors import ReadError
@@ -64,9 +63,9 @@ def _checked(line: bytes, path: str, number: int, seen: dict[str, int], *, prefi
         return error
     seen[id] = number
     meta = {"format": "jsonl", "line": str(number)}
-    source = record.get("source")
-    made = article(text, id=id, path=path, sha256=text_digest(text), meta=meta)
-    return replace(made, source=source) if isinstance(source, str) else made
+    if isinstance(record.get("source"), str):
+        meta["source"] = record["source"]
+    return article(text, id=id, path=path, sha256=text_digest(text), meta=meta)
 
 
 def _parse(line: bytes, path: str, number: int, encoding: str) -> dict[str, Any]:

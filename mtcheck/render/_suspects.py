@@ -102,7 +102,7 @@ def entries(report: DocumentReport, categories: Mapping[str, Category]) -> list[
             number,
             report.suspects[i],
             clip(report.texts[i]),
-            visible(report.suspects[i].message),
+            clip(report.suspects[i].message),
             report.positions[i],
             mark_class(report.suspects[i].category),
             category_name(report.suspects[i].category, categories),
@@ -212,7 +212,7 @@ class _Packer:
         if finding.rule_id != suspect.rule_id:
             packed["rule"] = self._rule(finding.rule_id)
         if finding.message != suspect.message:
-            packed["msg"] = visible(finding.message)
+            packed["msg"] = clip(finding.message)
         edits = [
             [edit.span.start, edit.span.end, clip(edit.replacement), int(edit.safety == "safe")]
             for edit in finding.edits
@@ -225,16 +225,16 @@ class _Packer:
     def _evidence(self, evidence: Evidence) -> list[Any]:
         match evidence:
             case TableHit():
-                source = self.sources.setdefault(visible(evidence.source), len(self.sources))
-                return ["table", visible(evidence.table), visible(evidence.key), source]
+                source = self.sources.setdefault(clip(evidence.source), len(self.sources))
+                return ["table", clip(evidence.table), clip(evidence.key), source]
             case Measure():
                 value, threshold = round(evidence.value, 3), round(evidence.threshold, 3)
-                return ["measure", visible(evidence.name), value, visible(evidence.unit), threshold]
+                return ["measure", clip(evidence.name), value, clip(evidence.unit), threshold]
             case Related():
                 place = self.places.number(evidence.span)
-                return ["place", place, visible(evidence.note), clip(self.text[evidence.span.slice], 80)]
+                return ["place", place, clip(evidence.note), clip(self.text[evidence.span.slice], 80)]
             case Derivation():
-                return ["steps", [[visible(step), clip(outcome)] for step, outcome in evidence.steps]]
+                return ["steps", [[clip(step), clip(outcome)] for step, outcome in evidence.steps]]
 
 
 def rules_that_occur(suspects: Sequence[SuspectSpan], rules: Mapping[str, Rule]) -> list[Rule]:

@@ -29,6 +29,7 @@ _STEM_LENGTH = 80
 _BINS = 96
 _STRIP_HEIGHT = 24
 _MAP_HEIGHT = 1000
+_LONG_TEXT = 60_000  # characters from which a browser is told to lay out only what it shows
 _SHEETS = ("report.css", "article.css")
 _SCRIPTS = ("report.js", "decisions.js", "surprisal.js")
 _RESERVED = frozenset(["con", "prn", "aux", "nul", "index", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))])
@@ -85,6 +86,7 @@ def article_page(
         map_lines=_map_lines(doc),
         states=Counter(suspect.state for suspect in report.suspects),
         words=pack_words(report),
+        long=len(doc.text) > _LONG_TEXT,
         data=packed.json,
     )
 

@@ -12,8 +12,13 @@ from mtcheck.core.report import DocumentReport, RunReport, TokenScore
 
 def render(run: RunReport) -> str:
     """Return the report as one JSON object and a final line break; ASCII only, so that it survives any channel."""
-    text = json.dumps(as_object(run), ensure_ascii=True, indent=1, allow_nan=False)
-    return text.replace("##", "#\\u0023") + "\n"  # "##[error]" is a command to build servers, also inside a line
+    return dumped(as_object(run), indent=1)
+
+
+def dumped(value: Any, *, indent: int | None = None) -> str:
+    """Return a value as JSON in ASCII and a final line break, without anything that a build server takes for a command."""
+    text = json.dumps(value, ensure_ascii=True, indent=indent, allow_nan=False)
+    return text.replace("##", "#\\u0023") + "\n"  # "##[error]" is one, also inside a line
 
 
 def as_object(run: RunReport) -> dict[str, Any]:
@@ -38,6 +43,7 @@ def _document(report: DocumentReport) -> dict[str, Any]:
         "words": report.words,
         "penalty_per_1000_words": round(report.penalty.value, 3),
         "verdict": report.verdict,
+        "indications": _indications(report),
         "suspects": [
             _suspect(suspect, position, text)
             for suspect, position, text in zip(report.suspects, report.positions, report.texts, strict=True)
@@ -46,6 +52,12 @@ def _document(report: DocumentReport) -> dict[str, Any]:
     if report.tokens is not None:
         out["tokens"] = [_token(token) for token in report.tokens]
     return out
+
+
+def _indications(report: DocumentReport) -> dict[str, Any] | None:
+    if report.indications is None:
+        return None
+    return {kind: {"probability": i.probability, "low": i.low, "high": i.high} for kind, i in report.indications.items()}
 
 
 def _suspect(suspect: SuspectSpan, position: tuple[int, int], text: str) -> dict[str, Any]:

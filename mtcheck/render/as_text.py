@@ -9,6 +9,7 @@ import click
 from mtcheck.core.finding import SuspectSpan
 from mtcheck.core.report import DocumentReport, RunReport
 from mtcheck.core.taxonomy import severity_rank
+from mtcheck.render.indications import INDICATED, indicated
 from mtcheck.render.safe import visible
 
 _COLOURS = {"critical": "red", "major": "yellow", "minor": "cyan", "neutral": "white"}
@@ -29,6 +30,8 @@ def render(run: RunReport) -> str:
 def _document(report: DocumentReport, run: RunReport) -> Iterator[str]:
     verdict = click.style(report.verdict.upper(), fg=_VERDICT_COLOURS[report.verdict], bold=True)
     yield f"{click.style(visible(report.id), bold=True)}  {verdict}  {visible(report.verdict_reason)}"
+    if report.indications is not None:
+        yield "  " + "; ".join(INDICATED[kind] + f": {indicated(i)}" for kind, i in report.indications.items())
     order = sorted(range(len(report.suspects)), key=lambda index: _worst_first(report.suspects[index]))
     for index in order:
         if report.suspects[index].state == "open":

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from mtcheck import tables
-from mtcheck.core.finding import Derivation, Finding, Measure, TableHit
+from mtcheck.core.finding import Derivation, Finding, Measure, Related, TableHit
 from mtcheck.core.rule import Context
 from mtcheck.detectors.names import detector
 from mtcheck.detectors.names.distance import Lexicon, likeness
@@ -212,3 +212,19 @@ def test_same_text_gives_the_same_findings() -> None:
     text = "Chinese Premier On Kaho met Comrade Shim Geun-pyeong and Japanese Prime Minister Gisida in Tokyo."
     assert findings(text) == findings(text)
     assert len(findings(text)) == 3
+
+
+def test_one_name_garbled_in_three_ways_is_one_issue_with_all_its_places() -> None:
+    text = "Comrade Shim Geun-pyeong, President of China, came.\nChinese President Si Jin Ping spoke. Xi Jinping left.\n"
+    text += "Chinese President Xi Jin-pyong slept."
+    found = findings(text)
+    assert [finding.edits[0].replacement for finding in found] == ["Xi Jinping"] * 3
+    first = found[0]
+    assert "also at 2:19 ('Si Jin Ping'), 3:19 ('Xi Jin-pyong')" in first.message
+    places = [text[item.span.slice] for item in first.evidence if isinstance(item, Related)]
+    assert places == ["Si Jin Ping", "Xi Jin-pyong", "Xi Jinping"]
+
+
+def test_different_names_are_not_tied() -> None:
+    found = findings("Chinese Premier On Kaho met Comrade Shim Geun-pyeong in Beijing.")
+    assert len(found) == 2 and not any("also at" in finding.message for finding in found)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -189,6 +192,9 @@ def test_messages_for_what_cannot_be_had(causal: Path, tmp_path: Path, monkeypat
         HfScorer.load(str(tmp_path))
     with pytest.raises(ModelError, match="no device"):
         HfScorer.load(str(causal), device="abacus")
+    for absent in ("cuda:99", "meta"):
+        with pytest.raises(ModelError, match=f"'{absent}' is not there.*take auto or cpu"):
+            HfScorer.load(str(causal), device=absent)
     with pytest.raises(ModelError, match="no dtype"):
         HfScorer.load(str(causal), dtype="float7")
     with pytest.raises(ModelError, match="do not fit"):
@@ -219,3 +225,41 @@ def test_without_torch_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(ModelError, match=r"mtcheck\[hf\]"):
         hf._libraries()
+
+
+def audit(tmp_path: Path, *options: str) -> tuple[int, str, dict[str, Any]]:
+    """Run the command; return exit code, what it says on standard error, and the report (empty where there is none)."""
+    article, out = tmp_path / "article.txt", tmp_path / "out.json"
+    article.write_text(TEXT, encoding="utf-8")
+    out.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "mtcheck", "audit", str(article), "--tokens", "--format", "json", "-o", str(out)]
+    done = subprocess.run([*command, "--tagger", "none", *options], capture_output=True, text=True, check=False)
+    return done.returncode, done.stderr, json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
+
+
+def test_command_runs_the_model_as_it_is_told(causal: Path, tmp_path: Path) -> None:
+    told = ("--lm-device", "cpu", "--lm-dtype", "float32", "--lm-batch", "3", "--lm-window", "40", "--lm-stride", "20")
+    code, _, report = audit(tmp_path, "--lm", f"hf:{causal}", *told)
+    assert code == 0
+    expected = HfScorer.load(str(causal), window=40, stride=20).document_bits(from_string(TEXT))
+    shown = [token["surprisal_bits"] for token in report["documents"][0]["tokens"]]
+    kinds = [tok.kind in ("word", "number") for tok in from_string(TEXT).tokens]
+    assert shown == pytest.approx([bits for bits, word in zip(expected, kinds, strict=True) if word], abs=1e-3)
+    assert "lm-device:cpu|lm-dtype:float32|lm-window:40|lm-stride:20" in report["signature"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--lm-device", "cuda:99"), "'cuda:99' is not there"),
+        (("--lm-dtype", "float7"), "no dtype 'float7'"),
+        (("--lm-window", "4000"), "do not fit"),
+        (("--lm-batch", "0"), "must be 1 or more"),
+    ],
+)
+def test_command_that_cannot_be_done_is_a_message_and_code_2(
+    causal: Path, tmp_path: Path, options: tuple[str, ...], said: str
+) -> None:
+    code, error, report = audit(tmp_path, "--lm", f"hf:{causal}", *options)
+    assert code == 2 and not report
+    assert said in error and "Traceback" not in error

@@ -14,6 +14,7 @@ from mtcheck.core.rule import Rule
 from mtcheck.core.span import Span
 from mtcheck.core.taxonomy import Category, Severity
 from mtcheck.readers.plain import from_string
+from tests.render.attacks import ATTACKS
 
 SIGNATURE = "mtcheck:0.1|rules:example|calibration:example"
 CATEGORIES = {row["id"]: Category(**row) for row in tables.load("taxonomy")["category"]}
@@ -221,33 +222,6 @@ def clean() -> DocumentReport:
     return report(
         from_string("A quiet day\n\nNothing happened here.\n", path="articles/quiet.txt"), [], verdict="pass", value=0.0
     )
-
-
-# Each line is an attack on another place: markup, script data, attributes, styles, addresses, terminals, direction, encoding.
-ATTACKS = (
-    "<script>window.hacked = 1</script>",
-    "</script><script>window.hacked = 2</script>",
-    "<!--<script>window.hacked = 3",
-    "--><img src=x onerror=window.hacked=4>",
-    '"><svg onload=window.hacked=5>',
-    "' onmouseover='window.hacked=6' autofocus onfocus='window.hacked=6",
-    "</style><style>body{display:none}</style>",
-    "<a href=javascript:window.hacked=7>javascript:window.hacked=7</a>",
-    "]]><![CDATA[<script>window.hacked=8</script>",
-    "{{ 7*7 }} {% raw %} ${window.hacked=9} `window.hacked=9`",
-    "<base href=https://evil.example/><link rel=stylesheet href=https://evil.example/x.css>",
-    "<meta http-equiv=refresh content='0;url=https://evil.example/'>",
-    "</textarea></title></dialog></main><iframe src=https://evil.example></iframe>",
-    "__proto__ constructor toString hasOwnProperty",
-    "a\u202egnol eht\u202c b \u2066\u202eisolated\u2069",
-    "zero\u200bwidth\u200b\u200b\u200b, soft\xadhyphen, \ufeffmark, joiner\u200dhere",
-    "null\x00byte and \x1b[31mred\x1b[0m and \x07bell and \x9bcsi",
-    "lone \ud83d surrogate and \udc00 another, noncharacter \ufffe\uffff",
-    "line\u2028separator and para\u2029graph",
-    "::error file=x::workflow command &lt;b&gt; &#x27; &amp;",
-    "Z̴̡̢̛a͢l̶g̵o̷ " + "W" * 3000,
-    "😀 emoji family 👨\u200d👩\u200d👧 stay whole, 習 too",
-)
 
 
 def hostile() -> DocumentReport:

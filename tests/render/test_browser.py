@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,65 +10,9 @@ import pytest
 from mtcheck.core.report import DocumentReport
 from mtcheck.render import as_html
 from tests.render import factory
+from tests.render.conftest import Opener
 
 pytestmark = pytest.mark.browser
-
-CHROMIUM = Path(os.environ.get("MTCHECK_CHROMIUM", "/usr/bin/chromium"))
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    required = os.environ.get("MTCHECK_REQUIRE_BROWSER") == "1"
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        if required:
-            raise
-        pytest.skip("playwright is not installed")
-    if not CHROMIUM.exists():
-        if required:
-            pytest.fail(f"{CHROMIUM}: no Chromium here, and MTCHECK_REQUIRE_BROWSER=1 demands it")
-        pytest.skip(f"{CHROMIUM}: no Chromium here")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield launched
-        launched.close()
-
-
-Opener = Callable[..., Any]
-
-
-@pytest.fixture
-def opened(browser: Any, tmp_path: Path) -> Iterator[Opener]:
-    """Open a page from disk; at the end no error and no request beyond the pages themselves may have been seen."""
-    seen: list[str] = []
-    contexts = []
-
-    def open_page(html: str, *, fragment: str = "", name: str = "page.html", **options: Any) -> Any:
-        (tmp_path / name).write_text(html, encoding="utf-8", newline="")
-        context = browser.new_context(**{"viewport": {"width": 1300, "height": 900}, **options})
-        contexts.append(context)
-        tab = context.new_page()
-        tab.on("console", lambda message: seen.append(f"console: {message.text}"))
-        tab.on("pageerror", lambda error: seen.append(f"error: {error}"))
-        tab.on("dialog", lambda dialog: seen.append(f"dialog: {dialog.message}"))
-        tab.on("request", lambda request: None if request.url.startswith(tmp_path.as_uri()) else seen.append(request.url))
-        tab.goto((tmp_path / name).as_uri() + fragment)
-        return tab
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert seen == []
 
 
 def page(report: DocumentReport) -> str:
@@ -271,3 +212,7 @@ def test_large_article_stays_quick(opened: Opener) -> None:
         tab.keyboard.press("j")
     assert (time.perf_counter() - begin) / 10 < 1.0
     assert tab.inner_text("#place").startswith("10 of")
+    tab.locator("#strip").click(position={"x": 600, "y": 10})
+    tab.keyboard.press("j")
+    place = tab.evaluate("document.querySelector('mark.on').getBoundingClientRect().top / innerHeight")
+    assert 0.2 < place < 0.8, "the chosen suspect stands in the middle of the window"

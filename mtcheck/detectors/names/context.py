@@ -17,7 +17,7 @@ _APPOSITION_REACH = 7
 _BEFORE_OFFICE = frozenset(
     "vice prime foreign defence defense deputy general finance interior then former party state supreme first ex".split()
 )
-_ABBREVIATIONS = frozenset("UN US EU WHO UK UAE USA IMF WTO NATO".split())
+_ABBREVIATIONS = frozenset("UN US EU WHO UK UAE USA IMF WTO NATO FRG DPRK PRC ROK USSR MEP MP CEO PM FM CNN BBC".split())
 
 
 @dataclass(frozen=True)
@@ -148,6 +148,12 @@ class Surroundings:
         codes = self.lists.country_words.get(word, ())
         return codes[0] if len(codes) == 1 and self.doc.forms[index][0].isupper() else ""
 
+    def follows_article(self, run: Run) -> bool:
+        """Tell whether an article stands right before the run, as before a thing, or the initial of another name."""
+        start = self.doc.sentences[run.sent].tokens.start
+        before = self.words[run.first - 1] if run.first > start else ""
+        return before in ("the", "a", "an") or (len(before) == 2 and before.endswith(".")) or before == "."
+
     def office_words(self, sent: int) -> frozenset[str]:
         """Return the words of a sentence, for a look whether one names an office."""
         span = self.doc.sentences[sent].tokens
@@ -162,7 +168,10 @@ def capitalised_runs(doc: Document, around: Surroundings) -> Iterator[Run]:
 
 
 def _runs_of(doc: Document, around: Surroundings, number: int, sent: Sentence) -> Iterator[Run]:
-    """Yield the runs of one sentence; a run after an opening word ("On", "To") is also given with that word."""
+    """Yield the runs of one sentence; a run after an opening word ("On", "To") is also given with that word.
+
+    A run ends at a possessive and after the noun of a body: "European Parliament Roberta Metsola" is a body and a name.
+    """
     forms, tokens, words = doc.forms, doc.tokens, around.words
     lists = around.lists.words
     cuts, links, demonyms = lists["cut"] | lists["month"], lists["link"], around.lists.demonyms
@@ -187,7 +196,7 @@ def _runs_of(doc: Document, around: Surroundings, number: int, sent: Sentence) -
                 lead = index
             else:
                 run.append(index)
-                if len(word) < len(form):
+                if len(word) < len(form) or word in lists["before-name"]:
                     yield from _finish(doc, run, number, links, lead)
                     run, lead = [], -1
         elif not run:

@@ -15,12 +15,12 @@ from mtcheck.detectors.names.distance import likeness
 from mtcheck.detectors.names.folding import classes, letters, plain, sounds
 from mtcheck.detectors.names.index import Index, Key, is_word
 from mtcheck.detectors.names.people import KOREA, Person
-from mtcheck.detectors.names.shapes import pinyin_syllables, shape_countries
+from mtcheck.detectors.names.shapes import is_pinyin, pinyin_syllables, shape_countries
 
 SURE = 1.0
 FLAG = 0.90
 FLAG_ONE_WORD = 0.97
-_SHORT_KEY, _SHORT_PENALTY = 7, 0.04
+_SHORT_KEY, _SHORT_PENALTY, _SHORT_FLOOR = 7, 0.04, 0.89
 _SHORTLIST, _CLASS_FLOOR = 40, 0.55
 _LIKE_FLOOR = 0.78
 _PEOPLE_KEPT = 8
@@ -114,13 +114,13 @@ class Matcher:
         """Tell whether a part of the run is an accepted name, and what stands before it a word that names may have."""
         folded = [letters(word) for word in words]
         size = len(folded)
-        return any(
-            "".join(folded[start:stop]) in self.index.accepted
-            and (stop < size or any(word in self.index.known for word in folded[:start]))
-            for start in range(size)
-            for stop in range(start + 2, size + 1)
-            if stop - start < size
-        )
+        for start in range(size):
+            for stop in range(start + 2, size + 1 if start else size):
+                people = self.index.accepted.get("".join(folded[start:stop]), ())
+                given = any(letters(person.given.partition(" ")[0]) in folded[start:stop] for person in people)
+                if given or (people and (stop < size or any(word in self.index.known for word in folded[:start]))):
+                    return True
+        return False
 
     def _nearest(self, text: str, line: np.ndarray[tuple[int], np.dtype[np.float32]]) -> tuple[tuple[Key, float], ...]:
         folded = sounds(text)
@@ -148,7 +148,8 @@ class Matcher:
         """Tell whether the precision rules leave this reading standing, whatever the context."""
         person, words = key.person, text.split()
         if key.kind == "s" and len(words) > 1 and not (person.native and len(words) <= 3 and len(text) <= 12):
-            return False
+            # Read as Chinese, a long surname may look like a whole Chinese name: Lighthizer, Lai Haizhe.
+            return key.route == "pinyin" and alike >= _COMPATRIOT_FLOOR and "CN" in shape_countries(text)
         if key.kind != "s" and one_word and len(words) == 1 and key.given and "-" not in text and len(sounds(text)) < 6:
             return False
         if key.kind == "r" and person.country != "JP" and alike < _TURNED_FLOOR:
@@ -159,7 +160,8 @@ class Matcher:
             return False
         own = letters(person.given)
         ordinary = len(words) > 1 and all(letters(word) in self.index.known for word in words)
-        if ordinary and key.route in ("palladius", "kontsevich") and alike < _COMPATRIOT_FLOOR:
+        western = ordinary or (alike < _BORNE_OUT_FLOOR and letters(words[0]) in self.index.known)
+        if western and key.route in ("palladius", "kontsevich") and alike < _COMPATRIOT_FLOOR:
             return False
         return not (key.route == "spelling" and ordinary and person.country == "JP" and own not in map(letters, words))
 
@@ -183,6 +185,10 @@ class Matcher:
         ordinary = [letters(word) in self.index.known for word in words]
         if all(ordinary) and (key.route != "pinyin" or not shape_countries(" ".join(words)) & _SHAPES["pinyin"]):
             return False
+        if key.route == "pinyin" and any(ordinary):
+            pinyin = all(is_pinyin(word) for word, is_name in zip(words, ordinary, strict=True) if is_name)
+            if not pinyin or likeness(sounds(" ".join(words)), sounds(f"{key.given} {key.surname}")) < _FOREIGN_FLOOR:
+                return False
         surnames = {letters(key.person.surname), *(letters(form.split()[-1]) for form in key.person.forms)}
         given = " ".join(words[:-count])
         if key.route != "pinyin" and key.given and likeness(sounds(given), sounds(key.given)) < _GIVEN_FLOOR:
@@ -222,11 +228,18 @@ def judge(run: Run, candidates: Sequence[tuple[Key, float]], around: Surrounding
 def score(run: Run, key: Key, alike: float, around: Surroundings, named: frozenset[str]) -> Match | None:
     """Add up likeness and context; None where the context rules the reading out."""
     person = key.person
+    if key.kind == "s" and around.follows_article(run):
+        return None
     here, article = around.countries(run.sent), around.article_countries
     homes = _homes(person)
     shaped = shape_countries(run.text)
     own = bool(shaped & _shape_homes(person))
+    short = len(sounds(key.written)) < _SHORT_KEY
+    if short and alike < _SHORT_FLOOR:
+        return None
     title = around.title(run, person.role_nouns)
+    if key.kind == "s" and title.lower() in around.lists.words["office"] - person.role_nouns:
+        title = ""
     role = bool(person.role_nouns & around.office_words(run.sent))
     in_sentence, in_article = bool(homes & here), bool(homes & article)
     borne_out = bool(title) and role and in_sentence and len(sounds(key.written)) >= _LONG_KEY
@@ -245,7 +258,7 @@ def score(run: Run, key: Key, alike: float, around: Surroundings, named: frozens
     parts = [("sound match", alike)]
     if title:
         parts.append(("title", 0.05))
-    parts.append(("country", 0.05 if in_sentence else 0.025 if in_article else -0.06))
+    parts.append(("country", 0.05 if in_sentence else 0.025 if in_article else -0.06 if article else -0.03))
     if role and in_sentence:
         parts.append(("office and country", 0.04))
     if person.key in named:
@@ -254,17 +267,17 @@ def score(run: Run, key: Key, alike: float, around: Surroundings, named: frozens
         parts.append(("no title", -0.05))
     if key.route == "spelling":
         parts.append(("spelling", -0.03))
-    if own and key.route == "spelling":
+    if own and key.route == "spelling" and not _half_exact(run.text, key):
         if len(_cut(person, run.text)) not in {len(_cut(person, form)) for form in person.forms}:
             return None
         parts.append(("well-formed compatriot", -0.09 * _syllables_apart(run.text, key)))
     if office and office not in homes:
         parts.append(("office of another country", -0.06))
     foreign = shaped - homes
-    if foreign and foreign & here and not in_sentence:
-        parts.append(("well-formed elsewhere", -0.06))
+    if foreign & here:
+        parts.append(("well-formed elsewhere", -0.06 if in_sentence else -0.08))
     needed = FLAG_ONE_WORD if key.kind == "s" or " " not in run.text else FLAG
-    if len(sounds(key.written)) < _SHORT_KEY:
+    if short and not (in_sentence and alike == 1.0):
         needed += _SHORT_PENALTY
     if run.opened:
         needed += _SHORT_PENALTY
@@ -299,6 +312,17 @@ def _may_misread_compatriot(key: Key, alike: float, *, borne_out: bool) -> bool:
 def _shape_homes(person: Person) -> frozenset[str]:
     """Return the countries whose shapes of names the right name may have."""
     return frozenset({person.country}) if person.country == "CN" else _homes(person)
+
+
+def _half_exact(text: str, key: Key) -> bool:
+    """Tell whether one half of a Japanese name is spelt rightly and the other, a long one, in all but a letter."""
+    words, person = [letters(word) for word in text.split()], key.person
+    halves = {letters(person.surname), letters(person.given)}
+    if person.country != "JP" or len(words) != 2 or not halves & set(words):
+        return False
+    (wrong,) = [word for word in words if word not in halves] or [""]
+    (meant,) = halves - set(words) or {""}
+    return len(wrong) == len(meant) > 5 and sum(map(str.__ne__, wrong, meant)) == 1
 
 
 def _syllables(text: str) -> list[str]:

@@ -76,7 +76,7 @@ def level(score: float) -> float:
 def replacement(run: Run, key: Key) -> str:
     """Return the canonical name; only the surname where the text has one word for it."""
     person = key.person
-    return person.surname if key.kind == "s" and person.surname else person.en
+    return person.surname if key.kind == "s" and person.surname and run.words == 1 else person.en
 
 
 def chain_text(key: Key) -> str:

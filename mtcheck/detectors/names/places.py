@@ -72,10 +72,18 @@ def garbled_places(runs: Iterable[Run], around: Surroundings, engine: HasPlaces)
         if not around.countries(run.sent) & engine.places.countries:
             continue
         folded = sounds(run.text)
+        if _is_old_name(run, around):
+            continue
         for key in engine.places.keys.get(folded, ()) or _near(folded, engine.places.keys):
             if key.country in around.countries(run.sent):
                 yield _place(run, key, likeness(folded, sounds(key.reading.given)))
                 break
+
+
+def _is_old_name(run: Run, around: Surroundings) -> bool:
+    """Tell whether the run stands in brackets behind another name, or is said to be a name: an old one, and meant so."""
+    before = around.words[max(0, run.first - 3) : run.first]
+    return "(" in before or "called" in before or "formerly" in before
 
 
 def _near(folded: str, keys: dict[str, tuple[PlaceKey, ...]]) -> tuple[PlaceKey, ...]:

@@ -166,7 +166,8 @@ def read_characters(native: str, split: int, country: str, chars: Characters) ->
     if all(pinyin):
         if country != "CN":
             yield both("pinyin", pinyin, native)
-        yield both("palladius", [palladius(syllable) for syllable in pinyin], native)
+        if country not in ("JP", "KR", "KP", "VN"):
+            yield both("palladius", [palladius(syllable) for syllable in pinyin], native)
     if country not in ("KR", "KP"):
         for parts in _all(chars, native, "hangul", 2):
             yield from _korean("sino-korean", "".join(parts), split)

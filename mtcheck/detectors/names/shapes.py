@@ -102,6 +102,11 @@ def pinyin_syllables(text: str) -> list[str]:
     return _PINYIN_SYLLABLE.findall(plain(text))
 
 
+def is_pinyin(word: str) -> bool:
+    """Tell whether a word can be one to three syllables of pinyin."""
+    return bool(_IS_PINYIN.fullmatch(plain(word)))
+
+
 def _is_wade_giles(words: list[str]) -> bool:
     """Tell whether this is a surname and two hyphened syllables in Wade-Giles, in either order."""
     if len(words) != 2 or sum("-" in word for word in words) != 1:

@@ -7,28 +7,27 @@ the score. Two neighbours are tried together, and names are searched through nea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from weakref import ref
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mtcheck.core.document import Document
-from mtcheck.core.finding import Derivation, Edit, Finding, Measure
+from mtcheck.core.finding import Finding
 from mtcheck.core.rule import Context, NgramCounts
-from mtcheck.core.span import Span
-from mtcheck.detectors.paraphrase.decide import Decision, Ranked, final_odds, rank_pairs, rank_singles, sigmoid
-from mtcheck.detectors.paraphrase.names import NameIndex, Spun
-from mtcheck.detectors.paraphrase.pairs import Pairs, PairSearch
+from mtcheck.detectors.paraphrase.decide import Decision, final_odds, rank_pairs, rank_singles, sigmoid
+from mtcheck.detectors.paraphrase.findings import LEAST, Weighed, name_finding, pair_finding, single_finding
+from mtcheck.detectors.paraphrase.names import NameIndex
+from mtcheck.detectors.paraphrase.pairs import PairSearch
 from mtcheck.detectors.paraphrase.rules import FIXED_TERM, SUBSTITUTE, TERM
-from mtcheck.detectors.paraphrase.singles import Singles, try_singles
+from mtcheck.detectors.paraphrase.singles import Search
+from mtcheck.detectors.paraphrase.terms import Terms
 from mtcheck.detectors.paraphrase.thesaurus import Thesaurus
-from mtcheck.detectors.paraphrase.view import View, make_view
+from mtcheck.detectors.paraphrase.view import make_view
 
-LEAST = 0.35  # scores below are not reported
-_EDITS = 3
 _SILENT = frozenset(("code", "chrome"))
-_BITS = float(np.log2(10))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +35,54 @@ class Engine:
     """Hold what is made once of the tables and the model."""
 
     ngrams: NgramCounts
-    thesaurus: Thesaurus
+    singles: Search
     pairs: PairSearch
     names: NameIndex
     decision: Decision
+    lexicon: Mapping[str, str]
     logcounts: NDArray[np.float64]
 
     @classmethod
     def of(cls, ctx: Context, ngrams: NgramCounts) -> Engine:
         """Read the tables."""
         thesaurus = Thesaurus(ctx.table("thesaurus"), ngrams)
+        terms = ctx.table("paraphrase_terms")
         logcounts = np.log10(ngrams.counts(np.arange(len(ngrams.words))[:, None]) + 1.0)
-        search = PairSearch(thesaurus, ctx.table("paraphrase_terms"), ngrams, logcounts)
         known = {row.key: row["known"] == "1" for row in ctx.table("paraphrase_names")}
-        names = NameIndex(known, thesaurus, ngrams)
-        return cls(ngrams, thesaurus, search, names, Decision.of(ctx.table("paraphrase_model")), logcounts)
+        return cls(
+            ngrams,
+            Search(thesaurus, Terms(terms, ngrams), ngrams, logcounts),
+            PairSearch(thesaurus, terms, ngrams, logcounts),
+            NameIndex(known, thesaurus, ngrams),
+            Decision.of(ctx.table("paraphrase_model")),
+            ctx.table("lexicon"),
+            logcounts,
+        )
+
+
+def weigh(doc: Document, engine: Engine) -> Weighed:
+    """Search an article and weigh what is found."""
+    view = make_view(doc, engine.ngrams, engine.logcounts)
+    one, two = engine.singles.run(view), engine.pairs.search(view)
+    one_ranked, two_ranked = rank_singles(engine.decision, one, view), rank_pairs(engine.decision, two, view)
+    one_odds, two_odds, article = final_odds(engine.decision, one_ranked, two_ranked, view.words)
+    return Weighed(view, one, two, one_ranked, two_ranked, engine.lexicon, sigmoid(one_odds), sigmoid(two_odds), article)
+
+
+@dataclass(frozen=True, slots=True)
+class Gains:
+    """Say how many words of an article seem replaced, and what clean text shows.
+
+    ``seen`` is the expected number of replaced words among ``words``, ``clean`` what as many words of clean text come to.
+    ``excess`` is the log-odds of the article's rate above that of clean text, drawn towards 0 in short articles; over clean
+    articles it scatters with the standard deviation ``spread``.
+    """
+
+    words: int
+    seen: float
+    clean: float
+    excess: float
+    spread: float
 
 
 class ParaphraseDetector:
@@ -61,149 +93,58 @@ class ParaphraseDetector:
 
     def __init__(self) -> None:
         self._engine: Engine | None = None
+        self._last: tuple[ref[Document], Engine, Weighed] | None = None
+
+    def engine(self, ctx: Context, ngrams: NgramCounts) -> Engine:
+        """Return the engine on this model; the last one is kept."""
+        if self._engine is None or self._engine.ngrams is not ngrams:
+            self._engine = Engine.of(ctx, ngrams)
+        return self._engine
+
+    def weighed(self, doc: Document, engine: Engine) -> Weighed:
+        """Return what the engine sees in an article; the last one is kept."""
+        if self._last is None or self._last[0]() is not doc or self._last[1] is not engine:
+            self._last = ref(doc), engine, weigh(doc, engine)
+        return self._last[2]
+
+    def gains(self, doc: Document, ctx: Context) -> Gains | None:
+        """Return how many words of an article seem replaced; None where no n-gram model is given."""
+        if ctx.ngrams is None:
+            return None
+        engine = self.engine(ctx, ctx.ngrams)
+        seen, decision = self.weighed(doc, engine), engine.decision
+        words = seen.view.words
+        replaced = float(sigmoid(seen.one_ranked.odds[~seen.one_ranked.verse]).sum())
+        return Gains(words, replaced, words * decision.base, seen.article, decision.article_spread)
 
     def detect(self, doc: Document, ctx: Context) -> Iterator[Finding]:
         """Yield the findings of an article."""
         if ctx.ngrams is None:
             return
-        if self._engine is None or self._engine.ngrams is not ctx.ngrams:
-            self._engine = Engine.of(ctx, ctx.ngrams)
-        engine = self._engine
+        engine = self.engine(ctx, ctx.ngrams)
         taken: set[int] = set()
         ranges = [doc.block_tokens(number) for number, block in enumerate(doc.blocks) if block.kind not in _SILENT]
         for spun in engine.names.find(doc, ranges):
             taken.update(range(spun.first, spun.stop))
-            yield _name_finding(doc, spun)
-        yield from _words(doc, engine, taken)
+            yield name_finding(doc, spun)
+        yield from _words(doc, self.weighed(doc, engine), taken)
 
 
-def _words(doc: Document, engine: Engine, taken: set[int]) -> Iterator[Finding]:
-    view = make_view(doc, engine.ngrams, engine.logcounts)
-    quoted = quoted_places(doc, view)
-    found = try_singles(view, engine.thesaurus, engine.ngrams, engine.logcounts, quoted)
-    two = engine.pairs.search(view, quoted)
-    one_ranked, two_ranked = rank_singles(engine.decision, found), rank_pairs(engine.decision, two)
-    one_odds, two_odds, article = final_odds(engine.decision, one_ranked, two_ranked, int(view.open.sum()))
-    one_score, two_score = sigmoid(one_odds), sigmoid(two_odds)
-    alone = dict(zip(one_ranked.places.tolist(), one_score.tolist(), strict=True))
-    for number, (place, score) in enumerate(zip(two_ranked.places.tolist(), two_score.tolist(), strict=True)):
-        tokens = set(view.token[place : place + 2].tolist())
-        if score < LEAST or tokens & taken or score < max(alone.get(place, 0.0), alone.get(place + 1, 0.0)):
-            continue
-        taken |= tokens
-        yield _pair_finding(doc, view, two, two_ranked.rows[number], score)
-    for number, (place, score) in enumerate(zip(one_ranked.places.tolist(), one_score.tolist(), strict=True)):
-        if score >= LEAST and int(view.token[place]) not in taken:
-            yield _single_finding(doc, view, found, one_ranked, number, score, article)
-
-
-def quoted_places(doc: Document, view: View) -> NDArray[np.bool_]:
-    """Tell for each position whether its word stands in quoted speech."""
-    if not doc.quotations:
-        return np.zeros(len(view.token), np.bool_)
-    return np.array([tok >= 0 and doc.is_quoted(doc.tokens[tok].span) for tok in view.token.tolist()], np.bool_)
-
-
-def _part(doc: Document, view: View, place: int) -> Span:
-    """Return the span of the word at a position: of a hyphenated token that part alone."""
-    tok = int(view.token[place])
-    span, form = doc.tokens[tok].span, view.forms[place]
-    written = doc.folded[tok]
-    if written == form or len(written) != len(span):
-        return span
-    first = place
-    while view.token[first - 1] == tok:
-        first -= 1
-    start = 0
-    for at in range(first, place):
-        start = written.find(view.forms[at], start) + len(view.forms[at])
-    start = written.find(form, start)
-    return Span(span.start + start, span.start + start + len(form)) if start >= 0 else span
-
-
-def _cased(written: str, text: str) -> str:
-    return text[0].upper() + text[1:] if written[:1].isupper() else text
-
-
-def _times(count: float) -> str:
-    number = round(count)
-    return "never" if number == 0 else "once" if number == 1 else f"{number:,} times"
-
-
-def _single_finding(
-    doc: Document, view: View, found: Singles, ranked: Ranked, number: int, score: float, article: float
-) -> Finding:
-    place = int(ranked.places[number])
-    rows = ranked.rows[number][:_EDITS]
-    span = _part(doc, view, place)
-    written = doc.of(span)
-    texts = [_cased(written, found.texts[row]) for row in rows]
-    gain = float(found.features[rows[0], 0])
-    expression = _expression(view, place, found.texts[rows[0]], found.counts[rows[0]])
-    said = f"{written!r} is unexpected here; {' or '.join(map(repr, texts))} is probably meant"
-    if expression:
-        said += f" ({expression})"
-    evidence = (
-        Measure("score", round(score, 4), "probability-like", LEAST),
-        Derivation(
-            (
-                ("as written", f"{-view.prob[place] * _BITS:.1f} bits"),
-                (f"replace by {found.texts[rows[0]]!r}", f"{gain * _BITS:.1f} bits less, over this and the next three words"),
-                ("article", f"rate of such gains {2.0 ** (article * float(np.log2(np.e))):.1f} times that of clean text"),
-            )
-        ),
-    )
-    edits = tuple(Edit(span, text) for text in texts)
-    return Finding(SUBSTITUTE.id, span, round(score, 4), said, evidence, edits)
-
-
-def _expression(view: View, place: int, text: str, counts: NDArray[np.float64]) -> str:
-    """Say how often the firmer of the two expressions stands in the corpora, both ways; empty where it tells nothing."""
-    left, right, other_left, other_right = counts.tolist()
-    use_left = other_left - 20 * left > other_right - 20 * right
-    other, own = (other_left, left) if use_left else (other_right, right)
-    neighbour = view.forms[place - 1] if use_left else view.forms[place + 1]
-    if other < 3 or other < 5 * own or not neighbour.isalpha():
-        return ""
-    form = view.forms[place]
-    pair = (f"{neighbour} {form}", f"{neighbour} {text}") if use_left else (f"{form} {neighbour}", f"{text} {neighbour}")
-    return f"in the corpora {pair[0]!r}: {_times(own)}; {pair[1]!r}: {_times(other)}"
-
-
-def _pair_finding(doc: Document, view: View, found: Pairs, rows: list[int], score: float) -> Finding:
-    place = int(found.place[rows[0]])
-    start, end = _part(doc, view, place).start, _part(doc, view, place + 1).end
-    span = Span(start, end)
-    written = doc.of(span)
-    texts = list(dict.fromkeys(_cased(written, found.texts[row]) for row in rows[:_EDITS]))
-    own, other = found.counts[rows[0]].tolist()
-    said = (
-        f"{written!r} may stand for {' or '.join(map(repr, texts))} "
-        f"(in the corpora {written.lower()!r}: {_times(own)}; {found.texts[rows[0]]!r}: {_times(other)})"
-    )
-    gain = float(found.features[rows[0], 0])
-    evidence = (
-        Measure("score", round(score, 4), "probability-like", LEAST),
-        Derivation(
-            (
-                ("as written", f"{-(view.prob[place] + view.prob[place + 1]) * _BITS:.1f} bits"),
-                (f"replace by {found.texts[rows[0]]!r}", f"{gain * _BITS:.1f} bits less, over these and the next three words"),
-            )
-        ),
-    )
-    return Finding(TERM.id, span, round(score, 4), said, evidence, tuple(Edit(span, text) for text in texts))
-
-
-def _name_finding(doc: Document, spun: Spun) -> Finding:
-    span = Span(doc.tokens[spun.first].span.start, doc.tokens[spun.stop - 1].span.end)
-    written = doc.of(span)
-    said = (
-        f"{written!r} is probably {spun.name!r} with words replaced "
-        f"(in the corpora: {_times(spun.written)}, and {_times(spun.known)})"
-    )
-    quoted = doc.is_quoted(span)
-    evidence = (Measure("count of the name", round(spun.known, 1), "times in the corpora", 20.0),)
-    return Finding(FIXED_TERM.id, span, 0.7 if quoted else 0.9, said, evidence, (Edit(span, spun.name),))
+def _words(doc: Document, seen: Weighed, taken: set[int]) -> Iterator[Finding]:
+    """Yield the findings with words of their own: of those that overlap the best, then the widest."""
+    proposals = [
+        (-score, -width, place, number, ranked is seen.two_ranked)
+        for ranked, scores in ((seen.one_ranked, seen.one_score), (seen.two_ranked, seen.two_score))
+        for number, (score, place, width) in enumerate(
+            zip(scores.tolist(), ranked.places.tolist(), ranked.widths.tolist(), strict=True)
+        )
+        if score >= LEAST
+    ]
+    for score, width, place, number, both in sorted(proposals):
+        tokens = set(seen.view.token[place : place - width].tolist())
+        if not tokens & taken:
+            taken |= tokens
+            yield pair_finding(doc, seen, number, -score) if both else single_finding(doc, seen, number, -score)
 
 
 detector = ParaphraseDetector()

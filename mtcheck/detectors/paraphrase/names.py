@@ -9,7 +9,7 @@ import numpy as np
 
 from mtcheck.core.document import Document, fold
 from mtcheck.core.rule import NgramCounts
-from mtcheck.detectors.paraphrase.thesaurus import LEARNED, Thesaurus
+from mtcheck.detectors.paraphrase.thesaurus import LEARNED, STEPS, Thesaurus
 
 _SMALL = frozenset(("of", "the", "and", "for", "on", "in", "to", "without"))
 _OPENERS = _SMALL | frozenset(
@@ -73,8 +73,10 @@ class NameIndex:
         found = self._near.get(form)
         if found is None:
             given = self._thesaurus.of(form)
-            pairs = zip(given.texts, given.distance.tolist(), strict=True)
-            found = self._near[form] = {text: distance % LEARNED for text, distance in pairs if " " not in text}
+            pairs = zip(given.texts, given.group.tolist(), strict=True)
+            found = self._near[form] = {
+                text: int(STEPS[group]) for text, group in pairs if " " not in text and group <= LEARNED
+            }
         return found
 
     def _at(self, forms: tuple[str, ...], folded: tuple[str, ...], at: int, stop: int) -> Spun | None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mtcheck.core.rule import NgramCounts
 from mtcheck.detectors.paraphrase.singles import EXPECTED, LEARNED_BONUS, STEP_COST
-from mtcheck.detectors.paraphrase.thesaurus import LEARNED, Candidates, Thesaurus
+from mtcheck.detectors.paraphrase.thesaurus import LEARNED, STEPS, Candidates, Thesaurus
 from mtcheck.detectors.paraphrase.view import View, contexts, joint, written_prob
 
 WIDE = 20  # candidates of each word that are crossed
@@ -27,94 +27,127 @@ FEATURES = (
     "other_first", "other_second", "surprisal", "written", "own_pmi", "quoted",
 )  # fmt: skip
 
+Floats = NDArray[np.float64]
+Ids = NDArray[np.int64]
 # Indexes into the candidates of the first and of the second word, and whether both make a listed term.
-Crossed = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]
+Crossed = tuple[Ids, Ids, NDArray[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
     """Hold kept candidates for two neighbours: place of the first, text, features, counts of both expressions."""
 
-    place: NDArray[np.int64]
+    place: Ids
     texts: list[str]
-    features: NDArray[np.float64]
-    counts: NDArray[np.float64]  # as written, the candidate
+    features: Floats
+    counts: Floats  # as written, the candidate
 
 
-@dataclass(slots=True)
-class _Side:
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Be the one-word candidates of a form, best grounds first."""
+
     texts: list[str]
-    ids: NDArray[np.int64]
-    cost: NDArray[np.float64]
-    steps: NDArray[np.float64]
+    ids: Ids
+    cost: Floats
+    steps: Floats
     alone: NDArray[np.bool_]
-    learned: NDArray[np.float64]
+    learned: Floats
+
+    @classmethod
+    def of(cls, found: Candidates) -> Side:
+        one = found.sizes == 1
+        merit = (LEARNED_BONUS * found.learned - STEP_COST[found.group])[one]
+        order = np.argsort(-merit, kind="stable")
+        group = found.group[one][order]
+        texts = [text for text, single in zip(found.texts, one.tolist(), strict=True) if single]
+        return cls(
+            [texts[index] for index in order.tolist()], found.rows[one, 0][order], merit[order],
+            STEPS[group].astype(float), group >= LEARNED, found.learned[one][order],
+        )  # fmt: skip
 
 
-def _side(found: Candidates) -> _Side:
-    one = found.sizes == 1
-    merit = (LEARNED_BONUS * found.learned - np.array(STEP_COST)[found.distance])[one]
-    order = np.argsort(-merit, kind="stable")
-    distance = found.distance[one][order]
-    texts = [text for text, single in zip(found.texts, one.tolist(), strict=True) if single]
-    return _Side(
-        [texts[index] for index in order.tolist()], found.rows[one, 0][order], merit[order],
-        np.where(distance == LEARNED, 0, distance).astype(float), distance == LEARNED, found.learned[one][order],
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Hold crossed candidates of several places: ``owner`` the number of the place, ``index`` which candidate on each side."""
+
+    sides: tuple[list[Side], list[Side]]
+    owner: Ids
+    index: tuple[Ids, Ids]
+    term: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, sides: tuple[list[Side], list[Side]], crossed: list[Crossed]) -> _Batch:
+        owner = np.repeat(np.arange(len(crossed)), [len(first) for first, _, _ in crossed])
+        first, second, term = (np.concatenate([part[k] for part in crossed]) for k in range(3))
+        return cls(sides, owner, (first, second), term)
+
+    def both(self, name: str) -> tuple[Floats, Floats]:
+        """Return a property of the candidates on either side."""
+        one, two = (self._gather(side, name) for side in (0, 1))
+        return one, two
+
+    def _gather(self, side: int, name: str) -> Floats:
+        given = self.sides[side]
+        starts = np.concatenate([[0], np.cumsum([len(part.ids) for part in given])[:-1]])
+        return np.asarray(np.concatenate([getattr(part, name) for part in given])[starts[self.owner] + self.index[side]])
+
+    def take(self, rows: Ids) -> _Batch:
+        """Return some of the rows."""
+        return _Batch(self.sides, self.owner[rows], (self.index[0][rows], self.index[1][rows]), self.term[rows])
+
+    def texts(self) -> list[str]:
+        """Return the expressions."""
+        one, two = self.sides
+        rows = zip(self.owner.tolist(), self.index[0].tolist(), self.index[1].tolist(), strict=True)
+        return [f"{one[at].texts[i]} {two[at].texts[j]}" for at, i, j in rows]
 
 
 class PairSearch:
     """Search expressions for pairs; keeps the candidates of each form in the shape that the crossing needs."""
 
-    def __init__(
-        self, thesaurus: Thesaurus, terms: Mapping[str, str], ngrams: NgramCounts, logcounts: NDArray[np.float64]
-    ) -> None:
+    def __init__(self, thesaurus: Thesaurus, terms: Mapping[str, str], ngrams: NgramCounts, logcounts: Floats) -> None:
         self._thesaurus, self._terms, self._ngrams, self._logcounts = thesaurus, terms, ngrams, logcounts
         self._log_total = float(np.log10(ngrams.total))
-        self._sides: dict[str, _Side] = {}
+        self._sides: dict[str, Side] = {}
 
-    def side(self, form: str) -> _Side:
-        """Return the one-word candidates of a form, best grounds first."""
+    def side(self, form: str) -> Side:
+        """Return the one-word candidates of a form."""
         found = self._sides.get(form)
         if found is None:
-            found = self._sides[form] = _side(self._thesaurus.of(form))
+            found = self._sides[form] = Side.of(self._thesaurus.of(form))
         return found
 
-    def places(self, view: View) -> NDArray[np.int64]:
+    def places(self, view: View) -> Ids:
         """Return the positions where two words stand that are not an expression by themselves."""
         both = view.open[:-1] & view.open[1:] & (view.prob[1:] < EXPECTED) & (np.minimum(view.prob[:-1], view.prob[1:]) < -3.0)
-        at = np.flatnonzero(both)
-        at = np.array([place for place in at.tolist() if self._able(view, place)], np.int64)
-        if not len(at):
-            return at
+        able = np.array([form in self._thesaurus for form in view.forms], np.bool_)
+        at = np.flatnonzero(both & able[:-1] & able[1:])
+        return at[self._written(view, at) < UNSEEN] if len(at) else at
+
+    def _written(self, view: View, at: Ids) -> Floats:
+        """Return how often the pairs as written stand in the corpora."""
         known = (view.spelling[at] >= 0) & (view.spelling[at + 1] >= 0)
-        counts = np.where(known, self._ngrams.counts(np.stack([view.ids[at], view.ids[at + 1]], axis=1)), 0.0)
-        return at[counts < UNSEEN]
+        return np.where(known, self._ngrams.counts(np.stack([view.ids[at], view.ids[at + 1]], axis=1)), 0.0)
 
-    def _able(self, view: View, place: int) -> bool:
-        return view.forms[place] in self._thesaurus and view.forms[place + 1] in self._thesaurus
-
-    def search(self, view: View, quoted: NDArray[np.bool_]) -> Pairs:
+    def search(self, view: View) -> Pairs:
         """Return the expressions found, at most ``KEEP`` a place; done in stretches, to save memory."""
         places = self.places(view)
-        parts = []
-        for start in range(0, max(1, len(places)), STRETCH):
-            some = places[start : start + STRETCH]
-            parts.append(self._weigh(view, some, [self._cross(view, at) for at in some.tolist()], quoted))
-        return Pairs(
-            np.concatenate([part.place for part in parts]),
-            [text for part in parts for text in part.texts],
-            np.concatenate([part.features for part in parts]),
-            np.concatenate([part.counts for part in parts]),
+        stretches = [places[start : start + STRETCH] for start in range(0, len(places), STRETCH)]
+        parts = [self._weigh(view, some) for some in stretches]
+        if not parts:
+            return Pairs(places, [], np.zeros((0, len(FEATURES))), np.zeros((0, 2)))
+        place, features, counts = (
+            np.concatenate([getattr(part, name) for part in parts]) for name in ("place", "features", "counts")
         )
+        return Pairs(place, [text for part in parts for text in part.texts], features, counts)
 
-    def _cross(self, view: View, at: int) -> Crossed:
+    def _cross(self, one: Side, two: Side) -> Crossed:
         """Return indexes into the two sides, and whether the pair is a listed term, of pairs worth weighing."""
-        one, two = self.side(view.forms[at]), self.side(view.forms[at + 1])
         a, b = min(WIDE, len(one.ids)), min(WIDE, len(two.ids))
         first, second = np.repeat(np.arange(a), b), np.tile(np.arange(b), a)
-        listed: list[tuple[int, int]] = []
         where = {text: index for index, text in enumerate(two.texts)}
+        listed: list[tuple[int, int]] = []
         for index, text in enumerate(one.texts):
             rest = self._terms.get(text)
             if rest:
@@ -122,74 +155,55 @@ class PairSearch:
         if listed:
             first = np.concatenate([first, [x for x, _ in listed]])
             second = np.concatenate([second, [y for _, y in listed]])
-        term = np.arange(len(first)) >= a * b
-        return first, second, term
+        return first, second, np.arange(len(first)) >= a * b
 
-    def _weigh(self, view: View, places: NDArray[np.int64], crossed: list[Crossed], quoted: NDArray[np.bool_]) -> Pairs:
-        empty = Pairs(places[:0], [], np.zeros((0, len(FEATURES))), np.zeros((0, 2)))
-        if not len(places):
-            return empty
-        sides = [(self.side(view.forms[at]), self.side(view.forms[at + 1])) for at in places.tolist()]
-        lengths = np.array([len(first) for first, _, _ in crossed])
-        if not lengths.sum():
-            return empty
-        owner = np.repeat(np.arange(len(places)), lengths)
-        first, second = (np.concatenate([part[k] for part in crossed]) for k in (0, 1))
-        term = np.concatenate([part[2] for part in crossed])
+    def _firm(self, batch: _Batch) -> tuple[_Batch, Floats, Floats]:
+        """Keep the expressions that are listed or firm in the corpora, the best of each place; add log PMI and log count."""
+        one, two = (ids.astype(np.int64) for ids in batch.both("ids"))
+        prob = self._ngrams.logprob(np.stack([one, two], axis=1), context=1)
+        pmi = prob - (self._logcounts[two] - self._log_total)
+        count = self._logcounts[one] + prob
+        fit = np.flatnonzero(((pmi > MIN_PMI) & (count > np.log10(MIN_COUNT))) | batch.term)
+        kept = batch.take(fit)
+        cost = np.add(*kept.both("cost"))
+        merit = pmi[fit].clip(0, 4) + 0.5 * count[fit].clip(-1, 4) + 2 * cost + TERM_BONUS * kept.term
+        order = np.lexsort((-merit, kept.owner))
+        order = order[_rank(kept.owner[order]) < 2 * KEEP]
+        return kept.take(order), pmi[fit[order]], count[fit[order]]
 
-        def gather(side: int, name: str, index: NDArray[np.int64], own: NDArray[np.int64]) -> NDArray[np.float64]:
-            starts = np.concatenate([[0], np.cumsum([len(pair[side].ids) for pair in sides])[:-1]])
-            values = np.concatenate([getattr(pair[side], name) for pair in sides])
-            return np.asarray(values[starts[own] + index])
-
-        ids = np.stack([gather(0, "ids", first, owner), gather(1, "ids", second, owner)], axis=1)
-        chance = self._logcounts[ids[:, 1]] - self._log_total
-        prob = self._ngrams.logprob(ids, context=1)
-        pmi = prob - chance
-        count = self._logcounts[ids[:, 0]] + prob
-        fit = np.flatnonzero(((pmi > MIN_PMI) & (count > np.log10(MIN_COUNT))) | term)
-        if not len(fit):
-            return empty
-        cost = gather(0, "cost", first[fit], owner[fit]) + gather(1, "cost", second[fit], owner[fit])
-        merit = pmi[fit].clip(0, 4) + 0.5 * count[fit].clip(-1, 4) + 2 * cost + TERM_BONUS * term[fit]
-        order = fit[np.lexsort((-merit, owner[fit]))]
-        order = order[_rank(owner[order]) < 2 * KEEP]
-        own = owner[order]
-        at = places[own]
-        before, after = contexts(view, places, 2)
-        rows = np.concatenate([ids[order], np.full((len(order), 1), -1)], axis=1)
-        size = np.full(len(order), 2)
-        gain = joint(self._ngrams, before[own], rows, after[own], size) - written_prob(view, places, 2)[own]
-        known = (view.spelling[at] >= 0) & (view.spelling[at + 1] >= 0)
-        written = np.where(known, self._ngrams.counts(np.stack([view.ids[at], view.ids[at + 1]], axis=1)), 0.0)
-        step = [gather(side, "steps", index[order], own) for side, index in ((0, first), (1, second))]
-        alone = [gather(side, "alone", index[order], own) for side, index in ((0, first), (1, second))]
-        learned = [gather(side, "learned", index[order], own) for side, index in ((0, first), (1, second))]
-        told = [np.array([self._thesaurus.of(view.forms[place + side]).told for place in at.tolist()]) for side in (0, 1)]
-        counts = [view.unigram[at], view.unigram[at + 1]]
-        rare = [np.where(t > 0, (t - c).clip(-4, 4), -4.0) for t, c in zip(told, counts, strict=True)]
+    def _weigh(self, view: View, places: Ids) -> Pairs:
+        sides = tuple([self.side(view.forms[at + side]) for at in places.tolist()] for side in (0, 1))
+        crossed = [self._cross(one, two) for one, two in zip(*sides, strict=True)]
+        batch, pmi, count = self._firm(_Batch.of((sides[0], sides[1]), crossed))
+        at = places[batch.owner]
+        before, after = contexts(view, at, 2)
+        rows = np.stack([*(ids.astype(np.int64) for ids in batch.both("ids")), np.full(len(at), -1)], axis=1)
+        gain = joint(self._ngrams, before, rows, after, np.full(len(at), 2)) - written_prob(view, at, 2)
+        written = self._written(view, at)
+        step, alone, learned = (batch.both(name) for name in ("steps", "alone", "learned"))
+        counts = view.unigram[at], view.unigram[at + 1]
+        rare = [self._told(view, at + side) for side in (0, 1)]
         log_written = np.log10(written + 0.05)
         own_pmi = log_written + self._log_total - counts[0] - counts[1]
         columns = (
-            gain.clip(-2, 12), (gain - 3).clip(0, 9), (gain - 6).clip(0, 6),
-            pmi[order].clip(-1, 5), count[order].clip(-1, 4), term[order],
-            *step, *alone, *learned, np.minimum(learned[0], learned[1]),
-            *rare, np.minimum(rare[0], rare[1]), *counts,
-            self._logcounts[ids[order, 0]], self._logcounts[ids[order, 1]],
-            -(view.prob[at] + view.prob[at + 1]).clip(-16, 0), log_written, own_pmi.clip(-3, 4), quoted[at],
+            gain.clip(-2, 12), (gain - 3).clip(0, 9), (gain - 6).clip(0, 6), pmi.clip(-1, 5), count.clip(-1, 4), batch.term,
+            *step, *alone, *learned, np.minimum(*learned), *rare, np.minimum(*rare), *counts,
+            self._logcounts[rows[:, 0]], self._logcounts[rows[:, 1]],
+            -(view.prob[at] + view.prob[at + 1]).clip(-16, 0), log_written, own_pmi.clip(-3, 4), view.quoted[at],
         )  # fmt: skip
         features = np.stack(columns, axis=1).astype(np.float64)
-        texts = [
-            f"{sides[o][0].texts[i]} {sides[o][1].texts[j]}"
-            for o, i, j in zip(own.tolist(), first[order].tolist(), second[order].tolist(), strict=True)
-        ]
-        totals = np.stack([written, 10.0 ** count[order]], axis=1)
-        best = np.lexsort((-(merit_of(features)), at))
+        best = np.lexsort((-merit_of(features), at))
         best = best[_rank(at[best]) < KEEP]
+        texts, totals = batch.texts(), np.stack([written, 10.0**count], axis=1)
         return Pairs(at[best], [texts[k] for k in best.tolist()], features[best], totals[best])
 
+    def _told(self, view: View, at: Ids) -> Floats:
+        """Return how often pairs showed the word in the place of another, against its count in the corpora."""
+        told = np.array([self._thesaurus.of(view.forms[place]).told for place in at.tolist()])
+        return np.where(told > 0, (told - view.unigram[at]).clip(-4, 4), -4.0)
 
-def merit_of(features: NDArray[np.float64]) -> NDArray[np.float64]:
+
+def merit_of(features: Floats) -> Floats:
     """Order the candidates of one place: what the context gains, how firm the expression is, on what grounds it was found."""
     gain, pmi, count, term = (features[:, FEATURES.index(name)] for name in ("gain", "pmi", "count", "term"))
     grounds = features[:, FEATURES.index("learned_first")] + features[:, FEATURES.index("learned_second")]
@@ -197,7 +211,7 @@ def merit_of(features: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(0.5 * gain + pmi.clip(0, 4) + 0.5 * count + TERM_BONUS * term + LEARNED_BONUS * 2 * grounds - 0.5 * steps)
 
 
-def _rank(groups: NDArray[np.int64]) -> NDArray[np.int64]:
+def _rank(groups: Ids) -> Ids:
     """Return the place of each element within its run of equal values."""
     starts = np.flatnonzero(np.diff(groups, prepend=groups[0] - 1)) if len(groups) else np.zeros(0, np.int64)
     lengths = np.diff(np.append(starts, len(groups)))

@@ -1,4 +1,4 @@
-"""Give the words that a form may stand for: near-synonyms inflected alike, and what pairs showed that it replaced."""
+"""Give the words that a form or a phrase may stand for: near-synonyms inflected alike, and what it was seen to replace."""
 
 from __future__ import annotations
 
@@ -11,22 +11,25 @@ from numpy.typing import NDArray
 
 from mtcheck.core.rule import NgramCounts
 
-LEARNED = 3  # the "distance" of a candidate known from pairs alone
 GAP = -1
+# The groups of a payload beyond the steps 0, 1 and 2 of the thesaurus.
+LEARNED, RELAYED, TRANSLATED = 3, 4, 5
+STEPS = np.array((0, 1, 2, 0, 1, 1))  # by group: how far from the form, all told
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Be the candidates of one form.
+    """Be the candidates of one form or phrase.
 
     ``rows`` holds their word ids, left-aligned and padded with ``GAP`` to three columns; ``sizes`` how many words each has;
-    ``distance`` 0 to 2 steps in the thesaurus or ``LEARNED``; ``learned`` log2(1 + pairs that show it).
+    ``group`` 0 to 2 steps in the thesaurus, or ``LEARNED`` (a pair shows it), ``RELAYED`` (a pair shows it of a near-synonym),
+    ``TRANSLATED`` (people corrected machine translation so); ``learned`` log2(1 + pairs that show it), else 0.
     """
 
     texts: tuple[str, ...]
     rows: NDArray[np.int64]
     sizes: NDArray[np.int64]
-    distance: NDArray[np.int64]
+    group: NDArray[np.int64]
     learned: NDArray[np.float64]
     told: float  # log2(1 + all pairs in which the form stood for another word)
 
@@ -40,12 +43,21 @@ class Thesaurus:
     def __init__(self, table: Mapping[str, str], ngrams: NgramCounts) -> None:
         self.table, self._ngrams = table, ngrams
         self._read: dict[str, Candidates] = {}
+        self._phrases: dict[str, list[tuple[str, ...]]] = {}
+        for key in table:
+            if "_" in key:
+                words = tuple(key.split("_"))
+                self._phrases.setdefault(words[0], []).append(words)
 
     def __contains__(self, form: str) -> bool:
         return form in self.table
 
+    def phrases(self, first: str) -> list[tuple[str, ...]]:
+        """Return the phrases with candidates that begin with a word."""
+        return self._phrases.get(first, [])
+
     def of(self, form: str) -> Candidates:
-        """Return the candidates of a form, those alone that the language model knows."""
+        """Return the candidates of a form or a phrase (``_`` between), those alone that the language model knows."""
         found = self._read.get(form)
         if found is None:
             payload = self.table.get(form)
@@ -53,21 +65,22 @@ class Thesaurus:
         return found
 
     def _parse(self, payload: str) -> Candidates:
-        texts, rows, distances, counts = [], [], [], []
+        texts, rows, groups, counts = [], [], [], []
         told = 0
-        for distance, group in enumerate(payload.split("|")):
-            for entry in group.split():
+        for group, entries in enumerate(payload.split("|")):
+            for entry in entries.split():
                 word, _, count = entry.partition(":")
-                told += int(count or 0)
+                shown = int(count) if group == LEARNED else 0
+                told += shown
                 ids = [self._ngrams.word_id(part) for part in word.split("_")]
                 if min(ids) < 0 or len(ids) > 3:
                     continue
                 texts.append(word.replace("_", " "))
                 rows.append(ids + [GAP] * (3 - len(ids)))
-                distances.append(distance)
-                counts.append(math.log2(1 + int(count or 0)))
+                groups.append(group)
+                counts.append(math.log2(1 + shown))
         if not texts:
             return _NONE
         matrix = np.array(rows, np.int64)
         sizes = (matrix != GAP).sum(axis=1)
-        return Candidates(tuple(texts), matrix, sizes, np.array(distances), np.array(counts), math.log2(1 + told))
+        return Candidates(tuple(texts), matrix, sizes, np.array(groups), np.array(counts), math.log2(1 + told))

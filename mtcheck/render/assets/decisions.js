@@ -64,7 +64,14 @@
     return { known, unknown };
   }
 
+  let waiting = 0;
+  function saveSoon() { // a long list of decisions takes a moment to write; the key does not wait for it
+    waiting ||= setTimeout(save);
+  }
+
   function save() {
+    clearTimeout(waiting);
+    waiting = 0;
     const kept = store(HERE, made.size || strangers.length ? JSON.stringify(asDocument()) : "");
     byId("saved").textContent = kept ? "" : "This browser keeps nothing for this page: export before you leave it.";
   }
@@ -84,17 +91,17 @@
 
   // ---------------------------------------------------------------- deciding
   // Write [number, decision or null] pairs; one call is one step of undo.
-  function change(pairs, { undone = false } = {}) {
+  function change(pairs, { undone = false, moving = false } = {}) {
     const before = pairs.map(([n]) => [n, made.get(n) || null]);
     for (const [n, decision] of pairs) {
       if (decision) made.set(n, decision);
       else made.delete(n);
     }
     if (!undone) past.push(before);
-    save();
+    saveSoon();
     if (desk.view.dec) desk.refresh();
     else showAll();
-    if (desk.view.chosen) desk.choose(desk.view.chosen, { quiet: true });
+    if (desk.view.chosen && !moving) desk.choose(desk.view.chosen, { quiet: true });
   }
 
   const signed = (entries) => ({ reviewer: byId("reviewer").value.trim(), time: new Date().toISOString(), ...entries });
@@ -114,7 +121,7 @@
     change(targets.map((s) => {
       const old = made.get(s.n) || { comment: "", edit: null };
       return [s.n, signed({ comment: old.comment, edit: decision === "artifact" ? old.edit : null, decision })];
-    }));
+    }), { moving: true });
     const done = `${targets.length > 1 ? `${targets.length} alike: ` : ""}${DECISIONS[decision].name}`;
     toUndecided(order, suspect.n, done);
   }
@@ -125,7 +132,10 @@
     const at = order.indexOf(from);
     const next = [...order.slice(at + 1), ...order.slice(0, at)].find((n) => waiting.has(n));
     if (next) desk.choose(next, { move: true, before: done && `${done}. ` });
-    else say(`${done ? `${done}. ` : ""}Nothing that is shown is undecided.`);
+    else {
+      desk.choose(desk.view.chosen, { quiet: true });
+      say(`${done ? `${done}. ` : ""}Nothing that is shown is undecided.`);
+    }
   }
 
   function clear(suspect) {
@@ -326,6 +336,7 @@
     if (event.target.files[0]) await importFile(event.target.files[0]);
     event.target.value = "";
   });
+  window.addEventListener("pagehide", () => { if (waiting) save(); });
   window.addEventListener("storage", (event) => {
     if (event.key !== HERE) return;
     load();

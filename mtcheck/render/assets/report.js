@@ -156,7 +156,8 @@ const desk = (() => {
   // ---------------------------------------------------------------- filtering
   function passes(suspect, except) {
     if (view.hide.has(suspect.cat)) return false;
-    return Object.entries(filters).every(([name, filter]) => name === except || filter.test(suspect, view[name]));
+    for (const name in filters) if (name !== except && !filters[name].test(suspect, view[name])) return false;
+    return true;
   }
 
   const worstFirst = (a, b) => b.sev * b.p - a.sev * a.p || b.sev - a.sev || a.n - b.n;

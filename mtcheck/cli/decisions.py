@@ -1,0 +1,118 @@
+"""Take over what reviewers decided: ``mtcheck decisions apply FILE...`` and ``mtcheck decisions merge A B``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from mtcheck import __version__, decisions, gold, suppress
+from mtcheck.cli.configured import config_options, settings_of
+from mtcheck.decisions import KINDS, Reviewed
+from mtcheck.project import project_path
+from mtcheck.render.safe import visible
+
+GOLD = "mtcheck-gold.jsonl"
+_REASON = "false positive"
+
+
+@click.group(name="decisions")
+def command() -> None:
+    """Take over what reviewers decided in the report."""
+
+
+@command.command(name="apply")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--suppressions", metavar="FILE", help="Suppressions file [default: the configured one].")
+@click.option(
+    "--gold", "gold_path", type=click.Path(path_type=Path), metavar="FILE", help=f"Gold file [default: {GOLD} in the project]."
+)
+@config_options
+def apply(files: tuple[Path, ...], gold_path: Path | None, **_settings: object) -> None:
+    """Turn false positives into suppressions, and artifacts into a gold file that `mtcheck evaluate` reads.
+
+    FILE is what a report's page exports. Run it in the folder in which the articles were audited.
+    """
+    settings = settings_of(click.get_current_context())
+    documents = [document for file in files for document in decisions.load(file)]
+    _suppress(documents, settings.suppressions_path(), settings.root)
+    _to_gold(documents, gold_path or settings.root / GOLD, settings.root)
+    left = sum(made.decision == "unsure" for document in documents for made in document.decisions)
+    if left:
+        click.echo(f"{left} unsure: left as they are")
+
+
+def _suppress(documents: Sequence[Reviewed], path: Path, root: Path) -> None:
+    """Suppress the false positives; what is an artifact after all is suppressed no longer."""
+    accepted, rejected = [], set()
+    for document in documents:
+        file = project_path(document.path, root)
+        for made in document.decisions:
+            if made.decision == "artifact":
+                rejected.add((file, made.fingerprint))
+            elif made.decision == "false-positive":
+                reason = made.comment.strip() or _REASON
+                who = (made.reviewer, made.time)
+                accepted.append(suppress.Suppression(made.fingerprint, file, made.rule, made.text, reason, *who))
+    if accepted:
+        new, renewed = suppress.add(path, accepted)
+        click.echo(f"{len(accepted)} false positives: {new} new and {renewed} known ones in {visible(str(path))}")
+    known = suppress.load(path) if rejected and path.exists() else ()
+    kept = [entry for entry in known if (entry.path, entry.fingerprint) not in rejected]
+    if len(kept) < len(known):
+        suppress.save(path, kept)
+        click.echo(f"{len(known) - len(kept)} suppressed before, artifacts now: taken out of {visible(str(path))}")
+
+
+def _to_gold(documents: Sequence[Reviewed], path: Path, root: Path) -> None:
+    entries = []
+    for document in documents:
+        decided = sum(made.decision is not None for made in document.decisions)
+        if document.id != document.path.replace(os.sep, "/"):
+            click.echo(f"{visible(document.id)}: not for the gold file, which holds files of one article each", err=True)
+        elif decided:
+            entries.append((project_path(document.path, root), document))
+            if decided < document.suspects:
+                left = f"{document.suspects - decided} of {document.suspects} suspects are undecided"
+                click.echo(f"{visible(document.id)}: {left}; `mtcheck evaluate` takes them for wrong", err=True)
+    if not entries:
+        return
+    gold.add(path, entries)
+    count = sum(made.decision == "artifact" for _, document in entries for made in document.decisions)
+    where = os.path.relpath(root)
+    click.echo(
+        f"{count} artifacts in {visible(str(path))}; measure with `mtcheck evaluate {visible(str(path))} --docs {where}`"
+    )
+
+
+@command.command(name="merge")
+@click.argument("one", type=click.Path(path_type=Path), metavar="A")
+@click.argument("other", type=click.Path(path_type=Path), metavar="B")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the merged decisions to FILE.")
+def merge(one: Path, other: Path, output: Path | None) -> None:
+    """Merge the decisions of two reviewers, and print how far they agree.
+
+    Where they differ, the merged file says unsure, with both opinions as comment: a third person decides.
+    """
+    left, right = decisions.load(one), decisions.load(other)
+    merged = decisions.merge(left, right)
+    for line in _agreement(decisions.agreement(left, right)):
+        click.echo(line)
+    total = sum(made.decision is not None for document in merged for made in document.decisions)
+    if output is None:
+        click.echo(f"{total} decisions together; -o FILE writes them")
+    else:
+        decisions.save(output, merged, tool=f"mtcheck:{__version__}")
+        click.echo(f"{total} decisions together in {visible(str(output))}")
+
+
+def _agreement(found: decisions.Agreement) -> list[str]:
+    if found.raw is None:
+        return ["no suspect was decided by both"]
+    kappa = "not defined: chance alone would agree" if found.kappa is None else f"{found.kappa:.3f}"
+    width = max(len(kind) for kind in KINDS)
+    rows = [" ".join(["A \\ B".ljust(width), *(kind.rjust(width) for kind in KINDS)])]
+    rows += [" ".join([a.ljust(width), *(str(found.pairs.get((a, b), 0)).rjust(width) for b in KINDS)]) for a in KINDS]
+    return [f"decided by both {found.both}", f"raw agreement   {found.raw:.3f}", f"Cohen's kappa   {kappa}", *rows]

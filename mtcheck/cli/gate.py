@@ -1,0 +1,164 @@
+"""Stop what is worse than the policy allows: ``mtcheck gate PATH...``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mtcheck import engine
+from mtcheck.accept import accepted
+from mtcheck.baseline import Matcher, load
+from mtcheck.cache import FOLDER, Cache, run
+from mtcheck.cli.configured import config_options, said, settings_of
+from mtcheck.core.errors import ConfigError, ExitCode, ReadError
+from mtcheck.core.gate import GateReport
+from mtcheck.core.report import RunReport
+from mtcheck.gate import judge_run
+from mtcheck.output import write_text
+from mtcheck.policy import PROFILES, Policies, Policy, policies
+from mtcheck.readers import expand
+from mtcheck.render.formats import FORMATS, format_named
+from mtcheck.settings import Settings
+from mtcheck.since import Changes, changes
+
+
+def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that say how articles are checked."""
+    for option in (
+        click.option("--jobs", type=int, metavar="N", help="Processes to run at once [default: 1]."),
+        click.option("--encoding", metavar="NAME", help="Encoding of files that are neither UTF-8 nor marked UTF-16."),
+        click.option("--tagger", metavar="default|none|FILE", help="Word tagger [default: default]."),
+        click.option("--lm", metavar="ngram|none|hf:NAME", help="Language model [default: ngram]."),
+        click.option("--min-probability", type=float, metavar="P", help="Leave out suspects below P."),
+        click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules or families."),
+        click.option("--select", multiple=True, metavar="RULES", help="Only these rules or families, comma-separated."),
+        click.option("--no-cache", is_flag=True, help=f"Neither read nor write {FOLDER}."),
+        config_options,
+    ):
+        command = option(command)
+    return command
+
+
+@click.command(name="gate")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--profile", type=click.Choice(list(PROFILES)), help="Named policy to begin from.")
+@click.option("--fail-on", type=click.Choice(["minor", "major", "critical", "none"]), help="Count suspects from this severity.")
+@click.option("--min-confidence", type=float, metavar="P", help="Count suspects from this probability.")
+@click.option("--max-findings", type=int, metavar="N", help="Counted suspects that an article may have.")
+@click.option("--max-density", type=float, metavar="X", help="Counted suspects per 1,000 words.")
+@click.option("--max-penalty", type=float, metavar="X", help="Penalty per 1,000 words that an article may surely have.")
+@click.option("--max-spun", type=float, metavar="P", help="Probability of having been spun that an article may surely have.")
+@click.option("--max-mt", type=float, metavar="P", help="Probability of being raw machine translation that it may surely have.")
+@click.option("--category", "categories", multiple=True, metavar="NAME=N", help="Suspects allowed of a category or rule.")
+@click.option("--unjudged", type=click.Choice(["warn", "fail"]), help="What becomes of articles that cannot be judged.")
+@click.option("--baseline", metavar="FILE", help="Suspects known from before do not count.")
+@click.option("--since", metavar="REF", help="Only paragraphs changed since the git revision REF.")
+@click.option("--output", multiple=True, metavar="FORMAT[=FILE]", help=f"Any of {', '.join(FORMATS)}; several at once.")
+@click.option("--explain", is_flag=True, help="Show every criterion, every suspect and every note.")
+@click.option("--exit-zero", is_flag=True, help="Report only: 0 where articles fail; still 2 where one could not be checked.")
+@engine_options
+def command(
+    paths: tuple[str, ...],
+    since: str | None,
+    output: tuple[str, ...],
+    explain: bool,
+    exit_zero: bool,
+    no_cache: bool,
+    **_settings: object,
+) -> int:
+    """Fail where articles are worse than the policy allows.
+
+    Exit codes: 0 all within the policy, 1 an article fails, 2 something could not be checked.
+    """
+    outputs = _outputs(output)
+    settings = settings_of(click.get_current_context())
+    rules = _policies(settings)
+    changed = changes(since, settings.root) if since is not None else None
+    known = settings.baseline_path()
+    matcher = Matcher(load(known), settings.root) if known else None
+    report = checked(paths, settings, matcher=matcher, changed=changed, no_cache=no_cache)
+    gate = judge_run(report, rules, settings.root, since=since or "", baseline=str(known or ""), explain=explain)
+    for name, file in outputs:
+        _write(gate, name, file)
+    if gate.verdict == "error":
+        return ExitCode.FAILED
+    return ExitCode.SUSPECTS if gate.verdict == "fail" and not exit_zero else ExitCode.OK
+
+
+def _policies(settings: Settings) -> Policies:
+    """Settle the policies from the file and the command line."""
+    ctx = click.get_current_context()
+    given = said(ctx, Policy)
+    if "categories" in given:
+        given["categories"] = dict(map(_budget, given["categories"]))
+    return policies(settings, given | ({"profile": ctx.params["profile"]} if ctx.params["profile"] else {}))
+
+
+def _budget(text: str) -> tuple[str, int]:
+    name, _, number = text.partition("=")
+    if not number.isdigit():
+        raise ConfigError(f"--category {text!r}: NAME=N is wanted, as script=0")
+    return name, int(number)
+
+
+def checked(
+    paths: tuple[str, ...],
+    settings: Settings,
+    *,
+    matcher: Matcher | None = None,
+    changed: Changes | None = None,
+    no_cache: bool = False,
+) -> RunReport:
+    """Check all articles, with the cache unless it is switched off."""
+    kept = None if no_cache else Cache(settings.root / FOLDER, settings.config)
+    wanted = [path for path in expand(paths) if changed is None or isinstance(path, ReadError) or changed.has(path)]
+    outcomes = run(wanted, settings.config, kept)
+    report = engine.gather(accepted(outcomes, settings, baseline=matcher, changed=changed), settings.config)
+    if kept:
+        kept.tidy()
+    return report
+
+
+# --- outputs
+
+
+def _outputs(values: tuple[str, ...]) -> list[tuple[str, Path | None]]:
+    """Read ``FORMAT[=FILE]``; text goes to the screen where no other format does."""
+    wanted: list[tuple[str, Path | None]] = []
+    for value in values:
+        name, _, file = value.partition("=")
+        if name not in FORMATS:
+            raise ConfigError(f"--output {value!r}: no format {name!r}; there are {', '.join(FORMATS)}")
+        if file and not Path(file).name:
+            raise ConfigError(f"--output {value!r}: a file is wanted behind the sign of equality")
+        wanted.append((name, Path(file) if file else None))
+    screens = [name for name, file in wanted if file is None]
+    if len(screens) > 1:
+        raise ConfigError(f"--output {' and '.join(screens)} both go to the screen; give all but one a file: {screens[0]}=FILE")
+    return wanted if screens else [("text", None), *wanted]
+
+
+def _write(gate: GateReport, name: str, file: Path | None) -> None:
+    text = format_named(name).render(gate)
+    if file is not None:
+        write_text(file, click.unstyle(text) if name == "text" else text)
+    else:
+        click.echo(text, nl=False, color=False if os.environ.get("NO_COLOR") else None)
+        if name != "text":
+            _say_errors(gate)
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if name == "github" and summary:
+        with Path(summary).open("a", encoding="utf-8") as stream:
+            stream.write(format_named("markdown").render(gate))
+
+
+def _say_errors(gate: GateReport) -> None:
+    from mtcheck.render.safe import visible
+
+    for notice in gate.run.notices:
+        if notice.level == "error":
+            click.echo(f"mtcheck: {notice.level}: {visible(notice.path)}: {visible(notice.message)}", err=True)
