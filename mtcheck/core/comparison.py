@@ -87,3 +87,21 @@ class Comparison:
     differences: tuple[Difference, ...] = ()
     notices: tuple[Notice, ...] = ()
     post_edit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Be a stretch of a segment: ``own`` is what the other side has not, ``moved`` what it has elsewhere, empty the rest."""
+
+    text: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Be one segment as a page shows it: each system's text with its chrF and TER, and the references."""
+
+    document: str
+    number: int
+    systems: tuple[tuple[tuple[Piece, ...], float, float], ...]
+    references: tuple[tuple[Piece, ...], ...]
