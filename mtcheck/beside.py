@@ -7,6 +7,7 @@ from dataclasses import replace
 from mtcheck.config import Config
 from mtcheck.core.document import Document
 from mtcheck.core.errors import ReadError
+from mtcheck.core.reference import Piece
 from mtcheck.core.report import Notice
 from mtcheck.core.rule import Context
 from mtcheck.core.signals import WordSignals
@@ -58,3 +59,12 @@ def fused(ctx: Context) -> WordSignals | None:
         return signals
     bad = [before if after is None else after for after, before in zip(compared.marked, signals.bad, strict=True)]
     return replace(signals, bad=bad)
+
+
+def side_by_side(doc: Document, ctx: Context) -> tuple[tuple[tuple[Piece, ...], tuple[Piece, ...]], ...]:
+    """Return the sentences of text and reference in pieces that tell how they differ; none without a reference."""
+    if ctx.differences is None:
+        return ()
+    from mtcheck.reference import marking
+
+    return marking.side_by_side(doc, ctx.differences)

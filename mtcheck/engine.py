@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mtcheck import __version__, places, tables
 from mtcheck.acceptances import ignored_in, mark_accepted, mark_ignored, split_ignored
 from mtcheck.ahead import context_for, documents
-from mtcheck.beside import companions, fused
+from mtcheck.beside import companions, fused, side_by_side
 from mtcheck.config import Config
 from mtcheck.core.document import Document
 from mtcheck.core.errors import DetectorError, ModelError, ReadError
@@ -84,6 +84,7 @@ def check_document(doc: Document, cfg: Config, *, ctx: Context | None = None, ke
         indications=signals.indications if signals and verdict != "not judged" else None,
         tokens=token_scores(doc, suspects, fused(ctx)) if cfg.tokens else None,
         document=doc if keep_document else None,
+        beside=side_by_side(doc, ctx) if keep_document else (),
     )
     return Outcome(report, (*notices, *missing, *remarks))
 

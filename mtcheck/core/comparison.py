@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from mtcheck.core.reference import Piece
 from mtcheck.core.report import Notice
 
 Segmentation = Literal["lines", "sentences"]
@@ -87,14 +88,6 @@ class Comparison:
     differences: tuple[Difference, ...] = ()
     notices: tuple[Notice, ...] = ()
     post_edit: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Be a stretch of a segment: ``own`` is what the other side has not, ``moved`` what it has elsewhere, empty the rest."""
-
-    text: str
-    state: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,14 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """Be a stretch of a segment: ``own`` is what the other side has not, ``moved`` what it has elsewhere, empty the rest."""
+
+    text: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """Be one place where text and reference differ.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from mtcheck.core.comparison import Piece
-from mtcheck.core.document import fold
+from mtcheck.core.document import Document, fold
+from mtcheck.core.reference import Differences, Piece
 from mtcheck.reference.ter import edit_rate
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
@@ -21,6 +21,17 @@ def marked(text: str, reference: str) -> tuple[tuple[Piece, ...], tuple[Piece, .
     kept = {place for place in edits.kept if place is not None}
     others = ["" if place in kept else "own" for place in range(len(theirs))]
     return _pieces(text, ours, states), _pieces(reference, theirs, others)
+
+
+def side_by_side(doc: Document, compared: Differences) -> tuple[tuple[tuple[Piece, ...], tuple[Piece, ...]], ...]:
+    """Return the linked sentences of a document and its reference in pieces; a side that has nothing is empty."""
+    out = []
+    for link in compared.links:
+        text = " ".join(" ".join(doc.of(doc.sentences[number]).split()) for number in link.hypothesis)
+        theirs = compared.reference
+        reference = " ".join(" ".join(theirs.of(theirs.sentences[number]).split()) for number in link.reference)
+        out.append(marked(text, reference))
+    return tuple(out)
 
 
 def _pieces(text: str, words: list[re.Match[str]], states: list[str]) -> tuple[Piece, ...]:

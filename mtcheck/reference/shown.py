@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mtcheck.core.comparison import Comparison, Piece, Scored, Shown
+from mtcheck.core.comparison import Comparison, Scored, Shown
+from mtcheck.core.reference import Piece
 from mtcheck.reference.marking import marked
 
 

@@ -57,3 +57,12 @@ def test_source_file_shows_a_changed_number(tmp_path: Path) -> None:
     found = audit(tmp_path, "--source", put(tmp_path, "src/a.txt", source))["suspects"]
     assert found["35 million"]["rule"] == "source.number"
     assert "1839" not in found
+
+
+def test_page_shows_text_and_reference_side_by_side(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", TEXT)
+    audit(tmp_path, "--report", str(tmp_path / "alone"))
+    audit(tmp_path, "--report", str(tmp_path / "both"), "--reference", put(tmp_path, "ref/a.txt", POST_EDIT))
+    pages = [next(path for path in (tmp_path / name).glob("a*.html")).read_text("utf-8") for name in ("alone", "both")]
+    assert "side by side" not in pages[0]
+    assert "<del>1839</del>" in pages[1] and "<ins>1893</ins>" in pages[1]
