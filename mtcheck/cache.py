@@ -40,7 +40,8 @@ class Cache:
 
     def __init__(self, folder: Path, cfg: Config) -> None:
         self._folder = folder
-        self._usable = not cfg.lm.startswith("hf:")  # what stands behind such a name may change
+        # what stands behind the name of a model, or in another file, may change
+        self._usable = not (cfg.lm.startswith("hf:") or cfg.reference or cfg.source)
         self._base = f"{_version()}|{_settings(cfg)}"
 
     def entry(self, path: str) -> Path | None:

@@ -82,6 +82,12 @@ class Config:
     tagger: str = setting("default", "Word tagger: `default` (embedded), `none`, or the path of an ONNX file.")
     jobs: int = setting(1, "Processes to run at once.", shapes_result=False)
     encoding: str | None = setting(None, "Encoding of files that are neither UTF-8 nor marked UTF-16.")
+    reference: str | None = setting(
+        None, "File or folder of reference translations or post-edits; those of the same stem or id are used.", path=True
+    )
+    source: str | None = setting(
+        None, "File or folder of source texts, in any language; those of the same stem or id are used.", path=True
+    )
     names: tuple[str, ...] = setting((), "Your own tables of people and organisations: `mtcheck names columns`.", path=True)
     suppressions: str | None = setting(
         None,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mtcheck import __version__, places, tables
 from mtcheck.acceptances import ignored_in, mark_accepted, mark_ignored, split_ignored
 from mtcheck.ahead import context_for, documents
+from mtcheck.beside import companions, fused, side_by_side
 from mtcheck.config import Config
 from mtcheck.core.document import Document
 from mtcheck.core.errors import DetectorError, ModelError, ReadError
@@ -54,10 +55,10 @@ class Outcome:
 
 def check_document(doc: Document, cfg: Config, *, ctx: Context | None = None, keep_document: bool = False) -> Outcome:
     """Check one document; a detector that crashes is an error notice, and the document is not judged."""
-    ctx = ctx or context_for(doc, cfg)
+    doc, ctx, missing = companions(doc, cfg, ctx or context_for(doc, cfg))
     findings, notices = detect(doc, cfg, ctx)
     signals = ctx.signals  # asked for even where no detector did: a model that cannot be had must end the run
-    suspects, remarks = _suspects(doc, findings, cfg)
+    suspects, remarks = _suspects(doc, findings, cfg, ctx)
     score = penalty([suspect for suspect in suspects if suspect.state == "open"], doc.words, categories())
     verdict, reason = judge(doc, score)
     if notices:
@@ -81,17 +82,25 @@ def check_document(doc: Document, cfg: Config, *, ctx: Context | None = None, ke
         file_line=int(doc.meta["line"]) if "line" in doc.meta else None,
         complete=not any(notice.level == "error" for notice in notices),
         indications=signals.indications if signals and verdict != "not judged" else None,
-        tokens=token_scores(doc, suspects, signals) if cfg.tokens else None,
+        tokens=token_scores(doc, suspects, fused(ctx)) if cfg.tokens else None,
         document=doc if keep_document else None,
+        beside=side_by_side(doc, ctx) if keep_document else (),
     )
-    return Outcome(report, (*notices, *remarks))
+    return Outcome(report, (*notices, *missing, *remarks))
 
 
-def _suspects(doc: Document, findings: Sequence[Finding], cfg: Config) -> tuple[tuple[SuspectSpan, ...], list[Notice]]:
+def _suspects(
+    doc: Document, findings: Sequence[Finding], cfg: Config, ctx: Context
+) -> tuple[tuple[SuspectSpan, ...], list[Notice]]:
     """Return the suspects in order of their place, the accepted ones marked, and notices on acceptances that do nothing."""
     rules, ignores = registry().rules, ignored_in(doc.path, cfg) if cfg.path_ignores else []
     counting, ignored = split_ignored(findings, ignores) if ignores else (findings, [])
-    made, remarks = mark_accepted(doc, make_suspects(doc, counting, rules), cfg, today())
+    found = make_suspects(doc, counting, rules)
+    if ctx.differences is not None:
+        from mtcheck.fuse.reference import weighed
+
+        found = weighed(found, doc, ctx.differences)
+    made, remarks = mark_accepted(doc, found, cfg, today())
     made = (*made, *mark_ignored(make_suspects(doc, ignored, rules), ignores))
     wanted = (suspect for suspect in made if suspect.probability >= cfg.min_probability)
     return tuple(sorted(wanted, key=lambda suspect: (suspect.span, suspect.rule_id))), remarks
@@ -238,6 +247,7 @@ def signature(cfg: Config) -> str:
         "min-probability": f"{cfg.min_probability:g}",
         "review": f"{limits['review']:g}",
         "fail": f"{limits['fail']:g}",
+        **{name: "yes" for name in ("reference", "source") if getattr(cfg, name)},
     }
     return "|".join(f"{name}:{value}" for name, value in parts.items())
 

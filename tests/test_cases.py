@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mtcheck import tables
+from mtcheck.beside import with_reference
 from mtcheck.config import Config
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Finding
@@ -16,11 +18,13 @@ from mtcheck.core.rule import Context, Detector, Rule
 from mtcheck.core.span import Span
 from mtcheck.engine import context_for
 from mtcheck.readers.plain import from_string
+from mtcheck.reference.sources import paired_sources
 from mtcheck.registry import registry
 from tests.marks import unmark
 
 CASES = Path(__file__).parent / "cases"
-WITH_MODELS = {"language", "paraphrase"}  # families that see nothing without the language models
+BESIDE = " ⇄ "  # between a text and the reference or source that it is compared with
+WITH_MODELS = {"language", "paraphrase", "reference"}  # families that see nothing without the language models
 
 
 def detector_of(family: str) -> Detector:
@@ -28,8 +32,13 @@ def detector_of(family: str) -> Detector:
 
 
 def run(family: str, text: str) -> tuple[Document, list[Finding]]:
+    text, _, beside = text.partition(BESIDE)
     doc = from_string(text)
     ctx = context_for(doc, Config(lm="ngram")) if family in WITH_MODELS else Context(table=tables.load)
+    if family == "source":
+        doc = replace(doc, sources=paired_sources(doc, beside))
+    elif family == "reference":
+        ctx = with_reference(doc, from_string(beside), ctx)
     return doc, list(detector_of(family).detect(doc, ctx))
 
 
@@ -50,13 +59,14 @@ def cases() -> list[Any]:
 
 @pytest.mark.parametrize(("family", "case"), cases())
 def test_case(family: str, case: dict[str, Any]) -> None:
-    text, spans = unmark(case["text"])
+    whole, spans = unmark(case["text"])
+    text = whole.partition(BESIDE)[0]
     want = sorted(zip(spans, case.get("rules", []), strict=True))
-    got = found(family, text)
+    got = found(family, whole)
     assert [(text[span.slice], rule) for span, rule in got] == [(text[span.slice], rule) for span, rule in want]
     assert got == want
     if "edits" in case:
-        _, findings = run(family, text)
+        _, findings = run(family, whole)
         ordered = sorted(findings, key=lambda finding: (finding.span, finding.rule_id))
         assert [finding.edits[0].replacement if finding.edits else None for finding in ordered] == case["edits"]
 

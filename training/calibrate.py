@@ -25,7 +25,7 @@ from typing import Any
 
 from mtcheck import engine, tables
 from mtcheck.config import Config
-from mtcheck.fuse.calibrate import SCORE_BINS, calibration_table, score_bin
+from mtcheck.fuse.calibrate import COMPARING, SCORE_BINS, calibration_table, score_bin
 from mtcheck.fuse.score import why_not_judged
 from mtcheck.readers.plain import from_string
 from mtcheck.registry import registry
@@ -133,12 +133,14 @@ def add_reviewed(counts: Counts) -> dict[str, tuple[int, int]]:
     return reviewed
 
 
-def shrink(counts: Counts) -> dict[str, dict[str, Any]]:
-    """Return for each rule the counts and the shrunken precision by score bin."""
+def shrink(counts: Counts, families: Iterable[str] | None = None) -> dict[str, dict[str, Any]]:
+    """Return counts and shrunken precision by score bin for the families' rules; without families, of all that stand alone."""
     every = _share([cell for cells in counts.values() for cell in cells], 0.5)
     out = {}
     for rule_id in sorted(registry().rules):
         family = rule_id.partition(".")[0]
+        if family not in families if families else family in COMPARING:
+            continue
         relatives = [cell for other, cells in counts.items() if other.partition(".")[0] == family for cell in cells]
         rule_share = _share(counts[rule_id], _share(relatives, every))
         cells = counts[rule_id]

@@ -44,6 +44,8 @@ _PROGRESS_FROM = 5
 @click.option("--lm-window", type=int, default=0, metavar="N", help="hf: sub-words read at once.  [default: the model's own]")
 @click.option("--lm-stride", type=int, default=0, metavar="N", help="hf: sub-words to move on.  [default: half a window]")
 @click.option("--tagger", default="default", show_default=True, metavar="default|none|FILE", help="Word tagger; FILE is ONNX.")
+@click.option("--reference", metavar="PATH", help="Reference translations or post-edits: a file, a folder, or JSON Lines.")
+@click.option("--source", metavar="PATH", help="Source texts in any language: a file, a folder, or JSON Lines.")
 @click.option("--names", multiple=True, metavar="FILE", help="Table of names of your own (`mtcheck names columns`).")
 @click.option("--encoding", metavar="NAME", help="Encoding of files that are neither UTF-8 nor marked UTF-16.")
 @click.option("--jobs", type=int, default=1, show_default=True, metavar="N", help="Processes to run at once.")
@@ -57,7 +59,7 @@ def command(
 ) -> int:
     """Find suspects in articles: files, folders, globs, or - for standard input.
 
-    Reads .txt, .md, .html, .docx and .jsonl (also .gz, .xz, .zst).
+    Reads .txt, .md, .html, .docx and .jsonl (also .gz, .xz, .zst), and bilingual files: .xlf, .tmx, .po, .tsv.
     """
     settings = settings_of(click.get_current_context())
     run = _audit(paths, settings, report_dir)

@@ -15,13 +15,14 @@ import click
 from mtcheck.core.comparison import ComparedDocument, Comparison
 from mtcheck.core.errors import ExitCode, MtcheckError, ReadError
 from mtcheck.core.report import Notice
-from mtcheck.output import write_text
+from mtcheck.output import staged_folder, write_text
 from mtcheck.readers.article import Article
 from mtcheck.readers.collection import collection
 from mtcheck.reference.compare import Texts, compare_document, gather
 from mtcheck.reference.scores import SAMPLES, Counts
 
 _QUEUE_PER_JOB = 4
+_MOST_SHOWN = 1000  # segments on the page
 Outcome = tuple[ComparedDocument, tuple[Counts, ...]] | Notice
 
 
@@ -38,7 +39,7 @@ Outcome = tuple[ComparedDocument, tuple[Counts, ...]] | Notice
 )
 @click.option("--post-edit", is_flag=True, help="The references are post-edits of HYP: give HTER.")
 @click.option("--samples", type=click.IntRange(1), default=SAMPLES, show_default=True, metavar="N", help="Bootstrap samples.")
-@click.option("--report", type=click.Path(path_type=Path), metavar="DIR", help="Write HTML pages into DIR.")
+@click.option("--report", type=click.Path(path_type=Path), metavar="DIR", help="Write an HTML page into DIR.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE, not to the screen.")
 @click.option("--encoding", metavar="NAME", help="Encoding of files that are neither UTF-8 nor marked UTF-16.")
@@ -131,7 +132,13 @@ def _compare_one(pair: tuple[str, list[Article], int] | Notice, *, segments: Any
 
 
 def _write_pages(found: Comparison, folder: Path) -> None:
-    raise click.UsageError("--report is not there yet")
+    from mtcheck.reference.shown import worst_segments
+    from mtcheck.render.as_comparison_html import page
+
+    total = sum(len(doc.segments[0]) for doc in found.documents)
+    text = page(found, worst_segments(found, _MOST_SHOWN), total=total)
+    with staged_folder(folder) as stage:
+        (stage / "index.html").write_text(text, encoding="utf-8", newline="")
 
 
 def _show(found: Comparison, format_: str, output: Path | None) -> None:

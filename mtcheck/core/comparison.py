@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from mtcheck.core.reference import Piece
 from mtcheck.core.report import Notice
 
 Segmentation = Literal["lines", "sentences"]
@@ -87,3 +88,13 @@ class Comparison:
     differences: tuple[Difference, ...] = ()
     notices: tuple[Notice, ...] = ()
     post_edit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Be one segment as a page shows it: each system's text with its chrF and TER, and the references."""
+
+    document: str
+    number: int
+    systems: tuple[tuple[tuple[Piece, ...], float, float], ...]
+    references: tuple[tuple[Piece, ...], ...]

@@ -47,6 +47,7 @@ class Document:
 
     ``text`` is what spans point into; ``raw`` is the file as decoded, which ``source_map`` leads back to. ``quotations`` are
     the spans between paired quotation marks, marks included, in order of their start; they may nest.
+    ``sources`` has the source text of each block, empty where it is not known; none at all for a text on its own.
     ``meta`` holds facts that the reader knows (``format``).
     """
 
@@ -61,6 +62,7 @@ class Document:
     tokens: tuple[Token, ...]
     quotations: tuple[Span, ...] = ()
     meta: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
 
     def of(self, part: Span | Token | Block | Sentence) -> str:
         """Return the characters of a span, token, block or sentence."""

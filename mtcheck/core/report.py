@@ -8,6 +8,7 @@ from typing import Literal
 
 from mtcheck.core.document import Document
 from mtcheck.core.finding import SuspectSpan
+from mtcheck.core.reference import Piece
 from mtcheck.core.rule import Rule
 from mtcheck.core.signals import Indication
 from mtcheck.core.span import Span
@@ -106,6 +107,7 @@ class DocumentReport:
     indications: Mapping[str, Indication] | None = None
     tokens: tuple[TokenScore, ...] | None = None
     document: Document | None = None
+    beside: tuple[tuple[tuple[Piece, ...], tuple[Piece, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from mtcheck.core.taxonomy import Severity
 if TYPE_CHECKING:
     from mtcheck.core.document import Document, Sentence
     from mtcheck.core.finding import Finding
+    from mtcheck.core.reference import Differences
 
 Status = Literal["preview", "stable", "retired"]
 
@@ -20,7 +21,8 @@ Status = Literal["preview", "stable", "retired"]
 class Rule:
     """Describe one rule: what it finds, why that matters, what it is known to get wrong, two hits and two near misses.
 
-    ``bad`` and ``good`` are whole texts; in ``bad`` the marks ⟦ and ⟧ stand round each span that the rule must find.
+    ``bad`` and ``good`` are whole texts; in ``bad`` the marks ⟦ and ⟧ stand round each span that the rule must find. For a rule
+    that compares, what the text is compared with follows after ⇄.
     """
 
     id: str
@@ -52,12 +54,16 @@ def _silence() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Give a detector what it may use beside the document: tables, language models and their signals, options. No I/O."""
+    """Give a detector what it may use beside the document: tables, language models and their signals, options. No I/O.
+
+    ``differences`` is what the document's reference says of it; None without one.
+    """
 
     table: Tables
     scorer: Scorer | None = None
     ngrams: NgramCounts | None = None
     listen: Callable[[], WordSignals | None] = _silence
+    differences: Differences | None = None
     options: dict[str, Any] = field(default_factory=dict)
 
     @property

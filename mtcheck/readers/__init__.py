@@ -10,7 +10,7 @@ from typing import BinaryIO
 from mtcheck.core.errors import ReadError
 from mtcheck.readers.article import Article
 from mtcheck.readers.files import MAX_BYTES, read_bytes, read_capped
-from mtcheck.readers.paths import SUFFIXES, expand, format_of
+from mtcheck.readers.paths import BILINGUAL, SUFFIXES, expand, format_of
 from mtcheck.readers.plain import read_plain
 
 __all__ = ["MAX_BYTES", "SUFFIXES", "Article", "ReadError", "expand", "read"]
@@ -44,6 +44,11 @@ def _articles(path: str, encoding: str | None, stdin: BinaryIO | None) -> Iterat
 
         return read_jsonl(path, id=id, encoding=encoding)
     data = read_bytes(path)
+    bilingual = BILINGUAL.get(os.path.splitext(path)[1].lower())
+    if bilingual:
+        from mtcheck.readers.bilingual import read_bilingual
+
+        return read_bilingual(data, path, id=id, kind=bilingual, encoding=encoding)
     if kind == "html":
         from mtcheck.readers.html import read_html
 

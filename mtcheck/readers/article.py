@@ -15,6 +15,7 @@ from mtcheck.segment import segment
 class Article:
     """Be one article before segmentation. ``blocks`` is None where the text alone tells them (plain text).
 
+    ``sources`` has the source text of each block where the file is bilingual.
     ``sha256`` is the digest of the file's bytes as decompressed, or of the text's UTF-8 bytes for one document of many.
     """
 
@@ -26,6 +27,7 @@ class Article:
     sha256: str
     blocks: tuple[Block, ...] | None = None
     meta: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
 
     def document(self) -> Document:
         """Cut the text into blocks, sentences and tokens."""
@@ -38,6 +40,7 @@ class Article:
             sha256=self.sha256,
             blocks=self.blocks,
             meta=self.meta,
+            sources=self.sources,
         )
 
 

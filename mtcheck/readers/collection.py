@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+from mtcheck.core.document import Document
 from mtcheck.core.errors import ReadError
 from mtcheck.readers import expand, read
 from mtcheck.readers.article import Article
@@ -41,11 +42,16 @@ def _keyed(path: str, encoding: str | None) -> Iterator[tuple[str, Article | Rea
                 yield _key(item, stem), item
 
 
-def _key(article: Article, stem: str) -> str:
+def key_of(article: Article | Document) -> str:
+    """Return what names an article on its own: its path without suffixes, or its id or line in JSON Lines."""
+    return _key(article, _stem(article.path))
+
+
+def _key(article: Article | Document, stem: str) -> str:
     if article.meta.get("format") != "jsonl":
         return stem
     line = article.meta["line"]
-    return line if article.id.endswith(f":{line}") and article.id.startswith(article.path.replace(os.sep, "/")) else article.id
+    return line if article.id == f"{article.path.replace(os.sep, '/')}:{line}" else article.id
 
 
 def _stem(relative: str) -> str:

@@ -1,4 +1,4 @@
-"""Read JSON Lines: one document a line with fields ``id`` (optional) and ``text``; a bad line does not stop the rest.
+"""Read JSON Lines: one document a line with ``text``, and if wanted ``id`` and ``source``; a bad line stops no other.
 
 JSON is UTF-8; another ASCII-based encoding can be named. Lines and columns of a report count inside the field ``text``.
 """
@@ -63,6 +63,8 @@ def _checked(line: bytes, path: str, number: int, seen: dict[str, int], *, prefi
         return error
     seen[id] = number
     meta = {"format": "jsonl", "line": str(number)}
+    if isinstance(record.get("source"), str):
+        meta["source"] = record["source"]
     return article(text, id=id, path=path, sha256=text_digest(text), meta=meta)
 
 

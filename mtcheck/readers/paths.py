@@ -27,6 +27,9 @@ SUFFIXES: Mapping[str, str] = _PLAIN_SUFFIXES | {
 }
 """The suffixes that are looked for in folders, and the format each stands for."""
 
+BILINGUAL: Mapping[str, str] = {".xlf": "xliff", ".xliff": "xliff", ".tmx": "tmx", ".po": "po", ".tsv": "tsv"}
+"""The suffixes of files that hold source and translation; read where they are named, not looked for in folders."""
+
 _ENDS = tuple(SUFFIXES)
 _MAGIC = re.compile(r"[*?\[]")
 _DEEPEST = 256  # folders; deeper than any tree of articles

@@ -12,13 +12,13 @@ import math
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import regex
 from numpy.typing import NDArray
 
 from mtcheck.core.document import fold
+from mtcheck.core.reference import Link
 
 Floats = NDArray[np.float64]
 Shape = tuple[int, int]
@@ -34,18 +34,6 @@ _BAND = 60  # sentences to either side of the diagonal that are looked at, besid
 _WORD = regex.compile(r"[\p{L}\p{N}]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Join sentences ``hypothesis`` and ``reference`` (ascending numbers; either may be empty, never both).
-
-    ``score`` is their similarity in [0, 1]; 0 where a side is empty: the reference has more (an omission) or the text has.
-    """
-
-    hypothesis: tuple[int, ...]
-    reference: tuple[int, ...]
-    score: float
-
-
 def align(hypothesis: Sequence[str], reference: Sequence[str]) -> tuple[Link, ...]:
     """Return the links of two lists of sentences; each sentence is in exactly one.
 
@@ -58,6 +46,30 @@ def align(hypothesis: Sequence[str], reference: Sequence[str]) -> tuple[Link, ..
     links = [Link(tuple(rows), tuple(columns), round(score, 3)) for rows, columns, score in beads]
     links.extend(_crossed(links, similar[1, 1]))
     return _ordered(links, len(hypothesis), len(reference))
+
+
+def align_lengths(
+    left: Sequence[str], right: Sequence[str], left_anchors: Sequence[frozenset[str]], right_anchors: Sequence[frozenset[str]]
+) -> tuple[Link, ...]:
+    """Align texts in two languages: by their lengths, as Gale and Church (1993) do, and by the anchors they share."""
+    if not left or not right:
+        return _ordered([], len(left), len(right))
+    sizes = np.array([len(text) + 1.0 for text in left]), np.array([len(text) + 1.0 for text in right])
+    scaled = sizes[1] * (sizes[0].sum() / sizes[1].sum())
+    shared = np.array([[_overlap(one, other) for other in right_anchors] for one in left_anchors])
+    similar = {}
+    for rows, columns in _SHAPES:
+        likeness = _length_likeness(_sums(sizes[0], rows)[:, None], _sums(scaled, columns)[None, :]) * 2 - 1
+        anchored = _sums(_sums(shared, rows).T, columns).T / max(rows, columns)
+        similar[rows, columns] = np.asarray((likeness + anchored) / 2, np.float64)
+    beads = list(_best_path(similar, [int(size) for size in sizes[0]], [int(size) for size in scaled]))
+    links = [Link(tuple(rows), tuple(columns), round(score, 3)) for rows, columns, score in beads]
+    return _ordered(links, len(left), len(right))
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the share of anchors that both have; half where neither has any."""
+    return len(one & other) / len(one | other) if one or other else 0.5
 
 
 def _mass(sentences: Sequence[str]) -> list[int]:

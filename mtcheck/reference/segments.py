@@ -9,7 +9,8 @@ from typing import Literal
 from mtcheck.core.comparison import Segmentation
 from mtcheck.core.document import Document
 from mtcheck.core.errors import MtcheckError
-from mtcheck.reference.align import Link, align
+from mtcheck.core.reference import Link
+from mtcheck.reference.align import align
 
 _UNREAD = ("code", "chrome")
 _LEAST_ON_DIAGONAL = 0.8

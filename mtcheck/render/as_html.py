@@ -66,7 +66,7 @@ def article_page(
     blocks, anchors = running_text(doc, listed, packed.places)
     return fill(
         "article.html",
-        sheets=_SHEETS,
+        sheets=(*_SHEETS, "comparison.css") if report.beside else _SHEETS,
         scripts=_SCRIPTS,
         report=report,
         title=title_of(report),

@@ -25,6 +25,7 @@ def segment(
     sha256: str,
     blocks: Sequence[Block] | None = None,
     meta: Mapping[str, str] | None = None,
+    sources: tuple[str, ...] = (),
 ) -> Document:
     """Make a Document of a text whose reader gives its blocks; without blocks, those of plain text are found."""
     blocks = tuple(plain_blocks(text) if blocks is None else blocks)
@@ -49,4 +50,5 @@ def segment(
         tokens=tuple(tokens),
         quotations=tuple(quotations),
         meta=dict(meta or {}),
+        sources=sources,
     )

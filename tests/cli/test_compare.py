@@ -93,3 +93,13 @@ def test_text_cannot_command_a_terminal(tmp_path: Path) -> None:
     text = put(tmp_path / "a.txt", TEXT.replace("harbour", "\x1b[2Jharbour ##[error]x"))
     shown = run(text, put(tmp_path / "b.txt", REFERENCE)).stdout
     assert "harbour" in shown and "\x1b" not in shown and "##[error]" not in shown
+
+
+def test_page_shows_differences_worst_first_and_escapes(tmp_path: Path) -> None:
+    text = put(tmp_path / "a.txt", TEXT.replace("harbour", "<script>x</script>"))
+    run(text, put(tmp_path / "b.txt", REFERENCE), "--against", put(tmp_path / "c.txt", TEXT), "--report", tmp_path / "out")
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert "<script" not in page and "&lt;" in page
+    assert page.count("<svg") == 4 and page.count('class="segment"') == 3
+    assert "<ins>port</ins>" in page and "<del>harbour</del>" in page
+    assert page.index("script") < page.index("Nobody was hurt")

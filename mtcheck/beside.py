@@ -1,0 +1,70 @@
+"""Bring what stands beside an article to its check: its reference, compared word by word, and its source, block by block."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mtcheck.config import Config
+from mtcheck.core.document import Document
+from mtcheck.core.errors import ReadError
+from mtcheck.core.reference import Piece
+from mtcheck.core.report import Notice
+from mtcheck.core.rule import Context
+from mtcheck.core.signals import WordSignals
+from mtcheck.readers.companion import companion
+from mtcheck.readers.plain import from_string
+
+
+def companions(doc: Document, cfg: Config, ctx: Context) -> tuple[Document, Context, list[Notice]]:
+    """Return document and context with the reference and the source that the settings, or the file itself, give."""
+    notices: list[Notice] = []
+    source = doc.meta.get("source", "")
+    if cfg.source and not doc.sources:
+        source = _text(doc, cfg.source, "source", cfg, notices) or source
+    if source:
+        from mtcheck.reference.sources import paired_sources
+
+        doc = replace(doc, sources=paired_sources(doc, source))
+    if cfg.reference:
+        reference = _text(doc, cfg.reference, "reference", cfg, notices)
+        if reference:
+            ctx = with_reference(doc, from_string(reference), ctx)
+    return doc, ctx, notices
+
+
+def _text(doc: Document, path: str, what: str, cfg: Config, notices: list[Notice]) -> str:
+    found = companion(doc, path, encoding=cfg.encoding)
+    if isinstance(found, ReadError):
+        notices.append(Notice("error", found.code, found.path, found.reason))
+        return ""
+    if found is None:
+        notices.append(Notice("warning", f"no-{what}", doc.path, f"{doc.id}: no {what} for it in {path}; checked without"))
+        return ""
+    return found.text
+
+
+def with_reference(doc: Document, reference: Document, ctx: Context) -> Context:
+    """Compare the document with its reference, word by word, and say how probable each word is with both in mind."""
+    from mtcheck.fuse.reference import word_probabilities
+    from mtcheck.reference.differences import differences
+
+    compared = differences(doc, reference)
+    return replace(ctx, differences=replace(compared, marked=word_probabilities(doc, compared, ctx.signals)))
+
+
+def fused(ctx: Context) -> WordSignals | None:
+    """Return the word signals, those of models and reference together where there is one."""
+    signals, compared = ctx.signals, ctx.differences
+    if signals is None or compared is None:
+        return signals
+    bad = [before if after is None else after for after, before in zip(compared.marked, signals.bad, strict=True)]
+    return replace(signals, bad=bad)
+
+
+def side_by_side(doc: Document, ctx: Context) -> tuple[tuple[tuple[Piece, ...], tuple[Piece, ...]], ...]:
+    """Return the sentences of text and reference in pieces that tell how they differ; none without a reference."""
+    if ctx.differences is None:
+        return ()
+    from mtcheck.reference import marking
+
+    return marking.side_by_side(doc, ctx.differences)

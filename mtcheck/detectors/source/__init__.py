@@ -1,0 +1,36 @@
+"""Compare each block with its source: numbers, names, placeholders, copied words, length, questions.
+
+The sources come with the document, from a bilingual file or paired by the engine; without them this family is silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mtcheck.core.document import Document
+from mtcheck.core.finding import Finding
+from mtcheck.core.rule import Context
+from mtcheck.detectors.source import copies, lengths, marks, names, numbers, rules
+
+
+class SourceDetector:
+    """Make findings of what a block says otherwise than its source."""
+
+    family = "source"
+    rules = rules.ALL
+
+    def detect(self, doc: Document, ctx: Context) -> Iterator[Finding]:
+        """Yield the findings; nothing where no source is known."""
+        if not any(doc.sources):
+            return
+        people = names.native_forms(ctx.table("names_people"))
+        for number, source in enumerate(doc.sources):
+            if source.strip():
+                yield from numbers.find(doc, number, source)
+                yield from names.find(doc, number, source, people)
+                yield from copies.find(doc, number, source, ctx)
+                yield from marks.find(doc, number, source)
+        yield from lengths.find(doc)
+
+
+detector = SourceDetector()

@@ -1,0 +1,116 @@
+"""State what the source family finds. In the examples the source stands after ⇄."""
+
+from __future__ import annotations
+
+from mtcheck.core.rule import Rule
+
+NUMBER = Rule(
+    id="source.number",
+    title="A number that the source does not have",
+    category="accuracy/number",
+    severity="major",
+    why="Digits are the one thing that any two languages share; a number that the source lacks was changed or made up.",
+    known_problems="Converted units and calendars; numbers that the source spells out. Orders of magnitude are not compared.",
+    bad=(
+        "The flood destroyed ⟦450⟧ houses in 2019. ⇄ Das Hochwasser zerstörte 2019 insgesamt 54 Häuser.",
+        "Sales rose by ⟦37⟧ percent to 120 million euros. ⇄ 销售额增长了73%，达到1.2亿欧元。",
+    ),
+    good=(
+        "Sales rose by 37 percent to 120 million euros. ⇄ 销售额增长了37%，达到1.2亿欧元。",
+        "About 30,000 people came at 8 p.m. ⇄ 오후 8시에 약 3만 명이 모였다.",
+    ),
+    since="0.2",
+)
+NAME = Rule(
+    id="source.name",
+    title="A name that the source reads otherwise",
+    category="accuracy/mistranslation-name",
+    severity="major",
+    why="The source names a person whose usual English form is known, and the translation has another name in that place.",
+    known_problems="It knows the persons of the name tables only.",
+    bad=(
+        "President ⟦Mahmud Abas⟧ arrived in Cairo. ⇄ وصل الرئيس محمود عباس إلى القاهرة.",
+        "On Monday ⟦Vladimir Putyn⟧ met the visitors. ⇄ В понедельник Владимир Путин встретился с гостями.",
+    ),
+    good=(
+        "President Mahmoud Abbas arrived in Cairo. ⇄ وصل الرئيس محمود عباس إلى القاهرة.",
+        "On Monday he met the visitors. ⇄ В понедельник Владимир Путин встретился с гостями.",
+    ),
+    since="0.2",
+)
+COPIED = Rule(
+    id="source.copied",
+    title="Words copied from the source",
+    category="accuracy/untranslated",
+    severity="major",
+    why="A run of words that stands in the source letter by letter, and that no name explains, was not translated.",
+    known_problems="Titles, quotations and technical terms that are meant to stay; a source that itself quotes English.",
+    bad=(
+        "The minister said ⟦das ist nicht wahr⟧ on Monday. ⇄ Der Minister sagte am Montag: das ist nicht wahr.",
+        "⟦El gobierno anunció nuevas medidas⟧. ⇄ El gobierno anunció nuevas medidas.",
+    ),
+    good=(
+        "He works for the Frankfurter Allgemeine Zeitung. ⇄ Er arbeitet für die Frankfurter Allgemeine Zeitung.",
+        "The minister denied it on Monday. ⇄ Der Minister bestritt das am Montag.",
+    ),
+    since="0.2",
+)
+PLACEHOLDER = Rule(
+    id="source.placeholder",
+    title="A placeholder or address that the source does not have",
+    category="design/layout",
+    severity="major",
+    why="Placeholders and addresses must come through unchanged; one that differs breaks the program or the link.",
+    known_problems="Few.",
+    bad=(
+        "Hello ⟦{username}⟧, you have %d letters. ⇄ Hallo {name}, Sie haben %d Briefe.",
+        "See ⟦www.example.org/new⟧ for details. ⇄ Näheres unter www.example.org/neu im Netz.",
+    ),
+    good=(
+        "Hello {name}, you have %d letters. ⇄ Hallo {name}, Sie haben %d Briefe.",
+        "Prices fell by 5 % since May. ⇄ Die Preise fielen seit Mai um 5 %.",
+    ),
+    since="0.2",
+)
+QUESTION = Rule(
+    id="source.question",
+    title="A question on one side only",
+    category="linguistic/punctuation",
+    severity="minor",
+    why="A block that asks in one language and states in the other was misread.",
+    known_problems="Rhetorical questions are sometimes put as statements.",
+    bad=(
+        "The talks will go on⟦.⟧ ⇄ Werden die Gespräche weitergehen?",
+        "The talks will go on⟦?⟧ ⇄ 谈判将继续。",
+    ),
+    good=(
+        "Will the talks go on? ⇄ 谈判会继续吗？",
+        "The talks will go on. ⇄ Die Gespräche gehen weiter.",
+    ),
+    since="0.2",
+)
+_PARAGRAPHS = (
+    "\n\n".join(["The delegates met in the town hall at noon."] * 8)
+    + "\n\n{} ⇄ "
+    + "\n".join(["Die Delegierten kamen mittags im Rathaus zusammen."] * 8)
+    + "\n{}"
+)
+_LONG = "The talks went on until Friday, and nobody, said the mayor of the small town, had hoped for an end of them so soon."
+LENGTH = Rule(
+    id="source.length",
+    title="A block much shorter or longer than its source",
+    category="accuracy/mistranslation",
+    severity="major",
+    why="Compared with the other blocks of the article, far too much or too little English: something was left out or added.",
+    known_problems="Headlines and lists are translated more freely; it speaks only where an article has eight blocks and more.",
+    bad=(
+        _PARAGRAPHS.format("⟦They talked.⟧", "Die Verhandlungen dauerten am Freitag bis nach Mitternacht, sagte ein Sprecher."),
+        _PARAGRAPHS.format(f"⟦{_LONG}⟧", "Die Verhandlungen dauerten bis Freitag."),
+    ),
+    good=(
+        _PARAGRAPHS.format("The talks went on until Friday.", "Die Verhandlungen dauerten bis Freitag."),
+        "They talked. ⇄ Die Verhandlungen dauerten am Freitag bis nach Mitternacht, sagte ein Sprecher.",
+    ),
+    since="0.2",
+)
+ALL = (NUMBER, NAME, COPIED, PLACEHOLDER, QUESTION, LENGTH)
