@@ -163,7 +163,8 @@ def main() -> None:
     book = Book(args.figures)
     if args.only != ["tables"]:
         (measure_ours if args.peers is None else measure_peers)(book, args)
-    PAGE.write_text(fill_tables(book.figures, PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    figures = json.loads(args.figures.read_text(encoding="utf-8"))
+    PAGE.write_text(fill_tables(figures, PAGE.read_text(encoding="utf-8")), encoding="utf-8")
     print(f"tables in {PAGE.relative_to(ROOT)}")
 
 

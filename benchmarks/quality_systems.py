@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -98,10 +99,11 @@ def with_tables(folder: Path, cfg: Config, texts: Sequence[str]) -> list[Said]:
     def table(name: str) -> Any:
         return tables.load(name, folder if name in own else None)
 
+    ngrams = copy(Models.load(lm="ngram", tagger="none").ngram)  # detectors keep what they made of tables and this model
     out = []
     for text in texts:
         doc = from_string(text)
-        ctx = replace(engine.context_for(doc, cfg), table=table)
+        ctx = replace(engine.context_for(doc, cfg), table=table, ngrams=ngrams)
         findings, _ = engine.detect(doc, cfg, ctx)
         suspects = make_suspects(doc, findings, registry().rules)
         out.append(Said(_flags([s for s in suspects if s.probability >= cfg.min_probability]), (), 0.0))

@@ -37,6 +37,7 @@ def documents(items: Iterable[Article | ReadError], cfg: Config) -> Iterator[Rea
         yield from (item if isinstance(item, ReadError) else (doc := item.document(), context_for(doc, cfg)) for item in items)
         return
     with ThreadPoolExecutor(_LISTENERS) as pool:
+        pool.submit(_load_tagger, cfg)  # meanwhile this thread reads the first article and opens the n-gram model
         waiting: deque[Ready] = deque()
         for item in items:
             waiting.append(item if isinstance(item, ReadError) else _begun(item.document(), cfg, pool))
@@ -74,6 +75,14 @@ def _ngrams(cfg: Config) -> NgramModel | None:
     from mtcheck.lm.signals import Models
 
     return Models.load(lm="none" if cfg.lm == "none" else "ngram", tagger="none").ngram
+
+
+def _load_tagger(cfg: Config) -> None:
+    """Have the tagger loaded; what goes wrong here does so again, and is told, where the tagger is needed."""
+    from mtcheck.lm.signals import Models
+
+    with _LOADING:
+        Models.load(lm="none", tagger=cfg.tagger, threads=_threads(cfg))
 
 
 def _listen(doc: Document, cfg: Config) -> WordSignals:

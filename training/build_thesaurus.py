@@ -37,11 +37,13 @@ MAX_RELAYED = 6
 HEAD = (
     "# source: Open English WordNet (globalwordnet/english-wordnet d94538a), derived from Princeton WordNet; "
     "substitutions aligned from the fingerprint list of the Problematic Paper Screener (Cabanac, Labbe, Magazinov) "
-    "and from the post-edits of MLQE-PE (Fomicheva et al.); inflection by lemminflect\n"
+    "and from the post-edits of MLQE-PE (Fomicheva et al.); phrases collected for this project; inflection by lemminflect\n"
     "# licence: Open English WordNet CC BY 4.0 (Open English WordNet team) and WordNet licence (Princeton University); "
     "MLQE-PE CC0 1.0\n"
     "# version: 2\n"
 )
+SPUN_PHRASES = "training/spun_phrases.tsv"
+BY_HAND = 2  # pairs that a row of that list counts as
 WELL_KNOWN = "training/paraphrase_names.txt"
 # What replaces the words of names, beside the thesaurus: points of the compass, and the verbs behind "united".
 IN_NAMES = {
@@ -122,6 +124,10 @@ def learn(pairs: Pairs, near: Mapping[str, Mapping[str, int]]) -> Learned:
     for written, meant in IN_NAMES.items():
         if near.get(written, {}).get(meant, 9) > 1:
             learned[written][meant] += 1
+    for line in (ROOT / SPUN_PHRASES).read_text("utf-8").splitlines():
+        if not line.startswith(("#", "written\t")):
+            written, meant = line.split("\t")
+            phrases[written, meant] += BY_HAND
     for (written, meant), count in sorted(phrases.items()):
         if min(log2_count(written), log2_count(meant)) >= 3:
             learned[written][meant] += count

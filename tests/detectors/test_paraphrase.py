@@ -10,7 +10,8 @@ from mtcheck import tables
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Derivation, Finding, Measure
 from mtcheck.core.rule import Context
-from mtcheck.detectors.paraphrase import LEAST, ParaphraseDetector
+from mtcheck.detectors.paraphrase import ParaphraseDetector
+from mtcheck.detectors.paraphrase.findings import LEAST
 from mtcheck.lm.ngram import NgramModel
 from mtcheck.readers.plain import from_string
 
@@ -91,3 +92,49 @@ def test_repetition_takes_linear_time(detector: ParaphraseDetector, ctx: Context
     began = time.perf_counter()
     run(detector, ctx, part * 4000)
     assert time.perf_counter() - began < 20
+
+
+QUOTED = "“{}” he said, and the committee met on Tuesday."
+ODD = "The children possess been sick for two days"
+
+
+def scores(detector: ParaphraseDetector, ctx: Context, text: str) -> dict[int, float]:
+    return {finding.span.start: finding.score for finding in run(detector, ctx, text)[1]}
+
+
+def test_quoted_speech_weighs_less(detector: ParaphraseDetector, ctx: Context) -> None:
+    told = scores(detector, ctx, f"{ODD}, he said, and the committee met on Tuesday.")
+    quoted = scores(detector, ctx, QUOTED.format(f"{ODD},"))
+    assert 0 < max(quoted.values(), default=0.01) < max(told.values())
+
+
+def test_quoted_speech_weighs_in_full_where_narration_shows_the_same(detector: ParaphraseDetector, ctx: Context) -> None:
+    both = f"{QUOTED.format(f'{ODD},')} {ODD}."
+    other = f"{QUOTED.format(f'{ODD},')} The children have been sick for two days."
+    place = both.index("possess")
+    assert scores(detector, ctx, both)[place] > scores(detector, ctx, other).get(place, 0.0)
+
+
+POEM = (
+    "to the world to fill it with the childish\n\nworrying sound working its way from a colossal\n\n"
+    "mouth that the pupils possess been deep and lost\n\nwithout the fluttering exuberance of his hands."
+)
+
+
+def test_verse_is_no_evidence_against_the_article(detector: ParaphraseDetector, ctx: Context) -> None:
+    verse, prose = (detector.gains(from_string(text), ctx) for text in (POEM, POEM.replace("\n\n", " ")))
+    assert verse is not None and prose is not None
+    assert verse.words == 0 and verse.seen == 0.0
+    assert prose.words > 20 and prose.seen > prose.clean
+
+
+def test_gains_tell_spun_from_clean(detector: ParaphraseDetector, ctx: Context) -> None:
+    spun, clean = (detector.gains(from_string(text), ctx) for text in (f"{SPUN} {SPUN}", PLAIN))
+    assert spun is not None and clean is not None
+    assert spun.seen > spun.clean and spun.excess > spun.spread
+    assert clean.excess < clean.spread
+    assert clean.words > 20 and clean.clean > 0
+
+
+def test_no_gains_without_a_model(detector: ParaphraseDetector) -> None:
+    assert detector.gains(from_string(SPUN), Context(table=tables.load)) is None

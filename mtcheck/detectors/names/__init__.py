@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Finding
 from mtcheck.core.rule import Context
-from mtcheck.detectors.names import organisations, persons, places, structural, unknown
+from mtcheck.detectors.names import misbuilt, organisations, persons, places, structural, unknown
+from mtcheck.detectors.names.composed import composed_names
 from mtcheck.detectors.names.context import Surroundings, capitalised_runs
 from mtcheck.detectors.names.engine import engine_of
 from mtcheck.detectors.names.grouping import tied
@@ -27,13 +28,17 @@ class NamesDetector:
         runs = tuple(capitalised_runs(doc, around))
         named = persons.rightly_named(runs, engine.index)
         found = [
-            *structural.literal_names(doc, runs, engine),
+            *structural.literal_names(runs, around, engine),
             *organisations.literal_forms(doc, around, engine.organisations),
             *organisations.agency_country(doc, around, engine.organisations),
             *structural.half_translated(doc, runs, around, engine),
             *structural.given_as_surname(doc, runs, around, named, engine),
             *structural.leftover_characters(doc, named, engine),
+            *misbuilt.misbuilt_names(doc, runs, around, named, engine),
+            *misbuilt.foreign_offices(runs, around, engine),
         ]
+        composed = composed_names(doc, around, engine.composed)
+        found += [finding for finding in composed if not any(finding.span.overlaps(other.span) for other in found)]
         free = [run for run in runs if not any(run.span.overlaps(finding.span) for finding in found)]
         found += persons.garbled_people(free, engine.matcher, around, named)
         free = [run for run in free if not any(run.span.overlaps(finding.span) for finding in found)]

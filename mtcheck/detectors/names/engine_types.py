@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from mtcheck.detectors.names.index import Index
     from mtcheck.detectors.names.places import Places
-    from mtcheck.detectors.names.structural import Compounds
+    from mtcheck.detectors.names.structural import Compounds, Title
 
 
 class HasIndex(Protocol):
@@ -32,3 +32,13 @@ class HasGlosses(HasIndex, Protocol):
 
     @property
     def glosses(self) -> dict[str, frozenset[str]]: ...
+
+    @property
+    def glossed(self) -> dict[str, tuple[str, ...]]: ...
+
+
+class HasTitles(HasIndex, Protocol):
+    """Have the titles of other languages as well."""
+
+    @property
+    def titles(self) -> dict[str, Title]: ...

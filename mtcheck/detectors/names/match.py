@@ -185,10 +185,10 @@ class Matcher:
         ordinary = [letters(word) in self.index.known for word in words]
         if all(ordinary) and (key.route != "pinyin" or not shape_countries(" ".join(words)) & _SHAPES["pinyin"]):
             return False
-        if key.route == "pinyin" and any(
-            is_name and not is_pinyin(word) for word, is_name in zip(words, ordinary, strict=True)
-        ):
-            return False
+        if key.route == "pinyin" and any(ordinary):
+            pinyin = all(is_pinyin(word) for word, is_name in zip(words, ordinary, strict=True) if is_name)
+            if not pinyin or likeness(sounds(" ".join(words)), sounds(f"{key.given} {key.surname}")) < _FOREIGN_FLOOR:
+                return False
         surnames = {letters(key.person.surname), *(letters(form.split()[-1]) for form in key.person.forms)}
         given = " ".join(words[:-count])
         if key.route != "pinyin" and key.given and likeness(sounds(given), sounds(key.given)) < _GIVEN_FLOOR:
@@ -274,8 +274,8 @@ def score(run: Run, key: Key, alike: float, around: Surroundings, named: frozens
     if office and office not in homes:
         parts.append(("office of another country", -0.06))
     foreign = shaped - homes
-    if foreign and foreign & here and not in_sentence:
-        parts.append(("well-formed elsewhere", -0.06))
+    if foreign & here:
+        parts.append(("well-formed elsewhere", -0.06 if in_sentence else -0.08))
     needed = FLAG_ONE_WORD if key.kind == "s" or " " not in run.text else FLAG
     if short and not (in_sentence and alike == 1.0):
         needed += _SHORT_PENALTY

@@ -165,4 +165,39 @@ UNKNOWN = Rule(
     since="0.1",
     status="preview",
 )
-RULES = (PERSON, GIVEN, ORGANISATION, PLACE, LEFTOVER, AGENCY, HALF, LITERAL, UNKNOWN)
+MISBUILT = Rule(
+    id="names.misbuilt-name",
+    title="A name put together wrongly",
+    category=_CATEGORY,
+    severity="major",
+    why="A machine that does not see where a name ends turns it round, tears it at a full stop, or takes a title for a part "
+    "of it: Xi Zhuxi is no Mr Zhuxi but Chairman Xi.",
+    known_problems="Knows surnames and people of its table, and the titles of East Asia.",
+    bad=(
+        "The Chinese delegation said that ⟦Xi Zhuxi⟧ would attend the meeting in Beijing.",
+        "The gift came from President ⟦Xi. Jinping⟧ received the envoys in Beijing.",
+    ),
+    good=(
+        "The Chinese delegation said that Chairman Xi would attend the meeting in Beijing.",
+        "The gift came from President Xi. Li Qiang received the envoys in Beijing.",
+    ),
+    since="0.1",
+)
+COUNTRY = Rule(
+    id="names.foreign-office",
+    title="An office holder of one country in the office of another",
+    category=_CATEGORY,
+    severity="major",
+    why="Where an article calls the president of one country by the name of another's, one of the two was mistranslated.",
+    known_problems="Knows the country of each person of its table; says likely, for history knows exceptions.",
+    bad=(
+        "The Japanese Prime Minister ⟦Moon Jae-in⟧ addressed the parliament on Monday.",
+        "Chinese President ⟦Kim Jong Un⟧ inspected the shipyard on Friday.",
+    ),
+    good=(
+        "The South Korean President Moon Jae-in addressed the Japanese parliament on Monday.",
+        "Chinese President Xi Jinping met Kim Jong Un on Friday.",
+    ),
+    since="0.1",
+)
+RULES = (PERSON, GIVEN, ORGANISATION, PLACE, LEFTOVER, AGENCY, HALF, LITERAL, MISBUILT, COUNTRY, UNKNOWN)

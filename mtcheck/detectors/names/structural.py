@@ -55,8 +55,30 @@ def load_compounds(table: Tables) -> Compounds:
 
 
 def load_glosses(table: Tables) -> dict[str, frozenset[str]]:
-    """Load the English words that a surname's character also means."""
+    """Load the English words that a surname, or its character, also means."""
     return {row.key: frozenset(row["words"].split(";")) for row in table("names_glosses")}
+
+
+def glossed_by_word(glosses: dict[str, frozenset[str]]) -> dict[str, tuple[str, ...]]:
+    """Turn the glosses of surnames in Latin letters round: from the word to the surnames."""
+    found: dict[str, tuple[str, ...]] = {}
+    for surname, words in glosses.items():
+        for word in sorted(words) if surname.isascii() else ():
+            found[word] = (*found.get(word, ()), surname)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """Be one title in its own language: what it means, and where people bear it."""
+
+    meaning: str
+    countries: frozenset[str]
+
+
+def load_titles(table: Tables) -> dict[str, Title]:
+    """Load the titles that may be taken for names."""
+    return {row.key: Title(row["meaning"], frozenset(row["countries"].split())) for row in table("names_titles")}
 
 
 def half_translated(doc: Document, runs: Iterable[Run], around: Surroundings, engine: HasGlosses) -> Iterator[Finding]:
@@ -200,32 +222,49 @@ def leftover_characters(doc: Document, named: frozenset[str], engine: HasIndex) 
         )
 
 
-def literal_names(doc: Document, runs: Iterable[Run], engine: HasGlosses) -> Iterator[Finding]:
-    """Yield a finding where a word that a surname's character also means stands before that person's given name."""
-    by_given = engine.index.by_given
+def literal_names(runs: Iterable[Run], around: Surroundings, engine: HasGlosses) -> Iterator[Finding]:
+    """Yield a finding where a word that a person's surname also means stands in its place beside the given name."""
     for run in runs:
         words = run.text.split()
         if len(words) < 2:
             continue
-        for person in by_given.get(letters("".join(words[1:])), ()):
-            if words[0].lower() in engine.glosses.get(person.native[0], ()) and letters(words[0]) != letters(person.surname):
-                yield Finding(
-                    LITERAL.id,
-                    run.span,
-                    score=0.95,
-                    message=f"{run.text!r} is probably {person.en}: {person.native[0]} also means {words[0].lower()!r}",
-                    evidence=(
-                        Derivation(
-                            (
-                                ("canonical name", person.en),
-                                ("characters", person.characters),
-                                ("surname translated", words[0]),
-                                ("as written", run.text),
-                            )
-                        ),
-                        TableHit("names_glosses", person.native[0], "facts"),
-                        TableHit("names_people", person.key, "facts"),
-                    ),
-                    edits=(Edit(run.span, person.en),),
-                )
+        for person, surname, word in (*_glossed_first(words, engine), *_glossed_last(words, around, engine)):
+            if letters(word) != letters(person.surname):
+                yield _literal_name(run, person, surname, word)
                 break
+
+
+def _glossed_first(words: list[str], engine: HasGlosses) -> Iterator[tuple[Person, str, str]]:
+    for person in engine.index.by_given.get(letters("".join(words[1:])), ()):
+        if words[0].lower() in engine.glosses.get(person.native[0], ()):
+            yield person, person.native[0], words[0]
+
+
+def _glossed_last(words: list[str], around: Surroundings, engine: HasGlosses) -> Iterator[tuple[Person, str, str]]:
+    """Yield the people of other parts of the world, whose country the article must name: Abdullah Rose may be anybody."""
+    word = " ".join(words[1:])
+    for surname in engine.glossed.get(word.lower(), ()):
+        for person in engine.index.by_surname.get(surname, ()):
+            if letters(person.given) == letters(words[0]) and person.country in around.article_countries:
+                yield person, person.surname, word
+
+
+def _literal_name(run: Run, person: Person, surname: str, word: str) -> Finding:
+    steps = [
+        ("canonical name", person.en),
+        ("characters", person.characters),
+        ("surname translated", word),
+        ("as written", run.text),
+    ]
+    return Finding(
+        LITERAL.id,
+        run.span,
+        score=0.95,
+        message=f"{run.text!r} is probably {person.en}: {surname} also means {word.lower()!r}",
+        evidence=(
+            Derivation(tuple((step, text) for step, text in steps if text)),
+            TableHit("names_glosses", surname if person.native else letters(surname), "facts"),
+            TableHit("names_people", person.key, "facts"),
+        ),
+        edits=(Edit(run.span, person.en),),
+    )

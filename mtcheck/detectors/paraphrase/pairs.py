@@ -130,11 +130,11 @@ class PairSearch:
         known = (view.spelling[at] >= 0) & (view.spelling[at + 1] >= 0)
         return np.where(known, self._ngrams.counts(np.stack([view.ids[at], view.ids[at + 1]], axis=1)), 0.0)
 
-    def search(self, view: View, quoted: NDArray[np.bool_]) -> Pairs:
+    def search(self, view: View) -> Pairs:
         """Return the expressions found, at most ``KEEP`` a place; done in stretches, to save memory."""
         places = self.places(view)
         stretches = [places[start : start + STRETCH] for start in range(0, len(places), STRETCH)]
-        parts = [self._weigh(view, some, quoted) for some in stretches]
+        parts = [self._weigh(view, some) for some in stretches]
         if not parts:
             return Pairs(places, [], np.zeros((0, len(FEATURES))), np.zeros((0, 2)))
         place, features, counts = (
@@ -171,7 +171,7 @@ class PairSearch:
         order = order[_rank(kept.owner[order]) < 2 * KEEP]
         return kept.take(order), pmi[fit[order]], count[fit[order]]
 
-    def _weigh(self, view: View, places: Ids, quoted: NDArray[np.bool_]) -> Pairs:
+    def _weigh(self, view: View, places: Ids) -> Pairs:
         sides = tuple([self.side(view.forms[at + side]) for at in places.tolist()] for side in (0, 1))
         crossed = [self._cross(one, two) for one, two in zip(*sides, strict=True)]
         batch, pmi, count = self._firm(_Batch.of((sides[0], sides[1]), crossed))
@@ -189,7 +189,7 @@ class PairSearch:
             gain.clip(-2, 12), (gain - 3).clip(0, 9), (gain - 6).clip(0, 6), pmi.clip(-1, 5), count.clip(-1, 4), batch.term,
             *step, *alone, *learned, np.minimum(*learned), *rare, np.minimum(*rare), *counts,
             self._logcounts[rows[:, 0]], self._logcounts[rows[:, 1]],
-            -(view.prob[at] + view.prob[at + 1]).clip(-16, 0), log_written, own_pmi.clip(-3, 4), quoted[at],
+            -(view.prob[at] + view.prob[at + 1]).clip(-16, 0), log_written, own_pmi.clip(-3, 4), view.quoted[at],
         )  # fmt: skip
         features = np.stack(columns, axis=1).astype(np.float64)
         best = np.lexsort((-merit_of(features), at))

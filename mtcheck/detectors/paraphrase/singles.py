@@ -53,16 +53,16 @@ class Search:
     ngrams: NgramCounts
     logcounts: Floats
 
-    def run(self, view: View, quoted: NDArray[np.bool_]) -> Singles:
+    def run(self, view: View) -> Singles:
         """Return the candidates that make the text more expected, at most ``KEEP`` a place; in stretches, to save memory."""
         times = np.bincount(np.maximum(view.ids, 0), minlength=len(self.logcounts))
         parts = []
         for width, places in sorted(places_to_try(view, self.thesaurus).items()):
             for start in range(0, len(places), STRETCH):
-                parts.append(self._try(view, places[start : start + STRETCH], width, times, quoted))
+                parts.append(self._try(view, places[start : start + STRETCH], width, times))
         return _joined(parts)
 
-    def _try(self, view: View, places: Ids, width: int, times: Ids, quoted: NDArray[np.bool_]) -> Singles:
+    def _try(self, view: View, places: Ids, width: int, times: Ids) -> Singles:
         batch = _Batch.of([self.thesaurus.of(_key(view, at, width)) for at in places.tolist()])
         before, after = contexts(view, places, width)
         written = written_prob(view, places, width)
@@ -90,7 +90,7 @@ class Search:
             own_count, other_count, (2.5 - own_count).clip(0, 3), -own_prob.clip(-8, 0),
             *_collocations(counts, other_count - own_count),
             np.log2(1 + runners), batch.sizes[kept] > 1,
-            np.log2(seen), np.log2(1 + np.where(batch.sizes[kept] > 1, 0, times[head])), quoted[at],
+            np.log2(seen), np.log2(1 + np.where(batch.sizes[kept] > 1, 0, times[head])), view.quoted[at],
             gain[kept].clip(-2, 8) * batch.learned[kept],
         )  # fmt: skip
         features = np.stack(columns, axis=1).astype(np.float64)

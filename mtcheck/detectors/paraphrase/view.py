@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,14 +14,16 @@ from mtcheck.core.rule import NgramCounts
 
 GAP = -1
 REACH = 3  # words of context used on either side
-_SILENT = frozenset(("code", "chrome"))
+_ENDED = re.compile(r"[.!?…。:;][\"'”’»)\]]*$")
+_VERSE = 3  # lines that run on
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """Hold, by position: word id, log10 probability, its spelling part, document token (-1 between), form, may it be replaced.
 
-    ``ids`` has ``REACH`` gaps at either end, so that context can be cut out without a check of bounds.
+    ``quoted`` tells that the word stands in quoted speech, ``verse`` that it stands in lines that run on. ``ids`` has ``REACH``
+    gaps at either end, so that context can be cut out without a check of bounds.
     """
 
     ids: NDArray[np.int64]
@@ -29,6 +33,13 @@ class View:
     forms: list[str]
     open: NDArray[np.bool_]
     unigram: NDArray[np.float64]  # log10 of the count plus one
+    quoted: NDArray[np.bool_]
+    verse: NDArray[np.bool_]
+
+    @property
+    def words(self) -> int:
+        """Count the words whose replacement would be evidence against the whole article."""
+        return int((self.open & ~self.verse).sum())
 
 
 def make_view(doc: Document, ngrams: NgramCounts, logcounts: NDArray[np.float64]) -> View:
@@ -55,7 +66,50 @@ def make_view(doc: Document, ngrams: NgramCounts, logcounts: NDArray[np.float64]
         lower = written[tok][0].islower() or (tok in starts and written[tok][1:].islower())
         open_[at] = lower and doc.tokens[tok].kind == "word" and forms[at].isalpha()
     unigram = np.where(spelling < 0, 0.0, logcounts[np.maximum(ids, 0)])
-    return View(ids, prob, spelling, token, forms, open_, unigram)
+    quoted, verse = _by_position(token, *_asides(doc))
+    return View(ids, prob, spelling, token, forms, open_, unigram, quoted, verse)
+
+
+def _asides(doc: Document) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Tell for each token whether it stands in quoted speech, and whether in verse."""
+    quoted, verse = np.zeros(len(doc.tokens), np.bool_), np.zeros(len(doc.tokens), np.bool_)
+    if doc.quotations:
+        quoted[:] = [doc.is_quoted(tok.span) for tok in doc.tokens]
+    for number in verse_blocks(doc):
+        tokens = doc.block_tokens(number)
+        verse[tokens.start : tokens.stop] = True
+    return quoted, verse
+
+
+def _by_position(token: NDArray[np.int64], *by_token: NDArray[np.bool_]) -> Iterator[NDArray[np.bool_]]:
+    for values in by_token:
+        yield np.append(values, False)[token]  # -1, between the sentences, takes the last
+
+
+def verse_blocks(doc: Document) -> list[int]:
+    """Return the blocks that stand in verse: three or more in a row, of which all but the last run on into the next.
+
+    A line runs on that breaks off within a sentence; one as short as a heading, only where the next begins in lower case.
+    """
+    found: list[int] = []
+    run: list[int] = []
+    for number, block in enumerate(doc.blocks):
+        if block.kind not in ("paragraph", "heading"):
+            run = []
+            continue
+        run.append(number)
+        if not _runs_on(doc, number):
+            if len(run) >= _VERSE:
+                found += run
+            run = []
+    return found
+
+
+def _runs_on(doc: Document, number: int) -> bool:
+    block = doc.blocks[number]
+    if _ENDED.search(doc.of(block)[-3:]) or number + 1 == len(doc.blocks):
+        return False
+    return block.kind == "paragraph" or doc.text[doc.blocks[number + 1].span.start].islower()
 
 
 def contexts(view: View, places: NDArray[np.int64], width: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
