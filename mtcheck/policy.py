@@ -95,7 +95,7 @@ PROFILES: Mapping[str, Mapping[str, Any]] = {
         "max-density": 8.0,
         "min-findings": 3,
         "max-spun": 0.5,
-        "max-mt": 0.8,
+        "max-mt": 0.85,
         "wary-from": 0.4,
     },
     "strict": {
