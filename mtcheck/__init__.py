@@ -11,7 +11,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
-__all__ = ["Config", "DocumentReport", "MtcheckError", "RunReport", "Span", "SuspectSpan", "__version__", "check", "check_text"]
+__all__ = [
+    "Config",
+    "DocumentReport",
+    "MtcheckError",
+    "RunReport",
+    "Span",
+    "SuspectSpan",
+    "__version__",
+    "check",
+    "check_text",
+    "load_config",
+]
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -21,6 +32,7 @@ if TYPE_CHECKING:
     from mtcheck.core.finding import SuspectSpan
     from mtcheck.core.report import DocumentReport, RunReport
     from mtcheck.core.span import Span
+    from mtcheck.settings import load_config
 
 
 def check(*paths: str | PathLike[str], config: Config | None = None) -> RunReport:
@@ -67,6 +79,7 @@ def __getattr__(name: str) -> object:
         "RunReport": "mtcheck.core.report",
         "Span": "mtcheck.core.span",
         "SuspectSpan": "mtcheck.core.finding",
+        "load_config": "mtcheck.settings",
     }
     if name not in homes:
         raise AttributeError(f"module 'mtcheck' has no attribute {name!r}")

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from mtcheck.core.gate import ArticleResult, Criterion, GateReport, GateVerdict
 from mtcheck.core.report import DocumentReport, RunReport
-from mtcheck.core.taxonomy import Category, severity_rank
+from mtcheck.core.taxonomy import severity_rank
 from mtcheck.policy import NEVER, Policies, Policy, in_budget
 from mtcheck.project import project_path
 
 _WORST_FIRST: tuple[GateVerdict, ...] = ("error", "fail", "not judged", "pass")
 _WHOLE = {"spun": "was spun", "mt": "is unedited machine translation"}
+WARY_CONFIDENCE, _WARY_FINDINGS = 0.9, 2
 _LEAST_WEIGHT = 0.5  # of a category whose suspects count: page furniture is no fault of the language
 
 
@@ -38,7 +39,7 @@ def judge_run(
 
 def _article(report: DocumentReport, file: str, policy: Policy, origins: Mapping[str, str], run: RunReport) -> ArticleResult:
     counted = frozenset(index for index in range(len(report.suspects)) if counts(report, index, policy, run))
-    criteria = tuple(_criteria(report, policy, len(counted), run.categories))
+    criteria = tuple(_criteria(report, policy, counted))
     failed = [criterion for criterion in criteria if criterion.failed]
     verdict, reason = _verdict(report, policy, failed)
     origin = ", ".join(sorted({origins[f"gate.{criterion.name.partition(' ')[0]}"] for criterion in failed or criteria}))
@@ -55,30 +56,48 @@ def _verdict(report: DocumentReport, policy: Policy, failed: Sequence[Criterion]
     return "pass", "within the policy"
 
 
+def is_wary(report: DocumentReport, policy: Policy) -> bool:
+    """Tell whether the article as a whole gives reason to count what is not counted elsewhere."""
+    if policy.wary_from is None or report.indications is None or "mt" not in report.indications:
+        return False
+    return report.indications["mt"].low > policy.wary_from
+
+
 def counts(report: DocumentReport, index: int, policy: Policy, run: RunReport) -> bool:
     """Tell whether a suspect counts against its article."""
     suspect = report.suspects[index]
     rule = run.rules.get(suspect.rule_id)
+    if policy.fail_on == NEVER:
+        return False
+    bars = [(severity_rank(policy.fail_on), policy.min_confidence)]  # type: ignore[arg-type]
+    if is_wary(report, policy):
+        bars.append((severity_rank("minor"), WARY_CONFIDENCE))
     return (
         suspect.state == "open"
-        and policy.fail_on != NEVER
-        and severity_rank(suspect.severity) >= severity_rank(policy.fail_on)  # type: ignore[arg-type]
-        and suspect.probability >= policy.min_confidence
+        and any(severity_rank(suspect.severity) >= rank and suspect.probability >= bar for rank, bar in bars)
         and run.categories[suspect.category].weight >= _LEAST_WEIGHT
         and (rule is None or rule.status != "preview")
     )
 
 
-def _criteria(report: DocumentReport, policy: Policy, counted: int, categories: Mapping[str, Category]) -> Iterator[Criterion]:
+def _criteria(report: DocumentReport, policy: Policy, indexes: frozenset[int]) -> Iterator[Criterion]:
+    counted, wary = len(indexes), is_wary(report, policy)
     what = f"of severity {policy.fail_on} or worse with probability {policy.min_confidence:g} or more"
+    if wary:
+        what += f", or minor with {WARY_CONFIDENCE:g} or more, as the whole looks like machine translation"
     judged = report.verdict != "not judged"
     if not judged and policy.unjudged == "fail":
         yield Criterion("unjudged", 1, 0, True, f"article that could not be judged ({report.verdict_reason})")
     if policy.max_findings is not None:
         yield Criterion("max-findings", counted, policy.max_findings, counted > policy.max_findings, f"suspects {what}")
+    if policy.max_critical is not None:
+        critical = sum(report.suspects[index].severity == "critical" for index in indexes)
+        unit = f"critical suspects with probability {policy.min_confidence:g} or more"
+        yield Criterion("max-critical", critical, policy.max_critical, critical > policy.max_critical, unit)
     if policy.max_density is not None and judged:
         density = 1000.0 * counted / max(1, report.words)
-        failed = density > policy.max_density and counted >= policy.min_findings
+        least = min(policy.min_findings, _WARY_FINDINGS) if wary else policy.min_findings
+        failed = density > policy.max_density and counted >= least
         unit = f"suspects per 1,000 words {what} ({counted} in {report.words} words)"
         yield Criterion("max-density", density, policy.max_density, failed, unit)
     if policy.max_penalty is not None and judged:

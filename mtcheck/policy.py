@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from mtcheck import tables
@@ -28,12 +28,18 @@ class Policy:
     fail_on: str = setting("major", "Severity from which a suspect is counted: `minor`, `major`, `critical`, or `none`.")
     min_confidence: float = setting(0.7, "Probability from which a suspect is counted.")
     max_findings: int | None = setting(None, "Counted suspects that an article may have.")
+    max_critical: int | None = setting(None, "Counted suspects of severity critical that an article may have.")
     max_density: float | None = setting(None, "Counted suspects per 1,000 words that an article may have.")
     min_findings: int = setting(2, "Counted suspects below which the density is not applied: one alone says little.")
     max_penalty: float | None = setting(None, "Penalty per 1,000 words: the article fails when it is surely (95 %) above.")
     max_spun: float | None = setting(None, "Probability that the article was spun: it fails when it is surely (95 %) above.")
     max_mt: float | None = setting(
         None, "Probability that the article is unedited machine translation: it fails when it is surely (95 %) above."
+    )
+    wary_from: float | None = setting(
+        None,
+        "Where the article is surely above this probability of raw machine translation, minor suspects with a probability of "
+        "0.9 or more are counted too, and two are enough for the density.",
     )
     categories: Mapping[str, int] = setting(
         None, "Suspects allowed of a category or rule (`accuracy/untranslated`, `script`), of any severity."
@@ -49,10 +55,10 @@ class Policy:
             raise ConfigError(f"fail-on {self.fail_on!r}: minor, major, critical or none is wanted")
         if self.unjudged not in ("warn", "fail"):
             raise ConfigError(f"unjudged {self.unjudged!r}: warn or fail is wanted")
-        for name in ("min_confidence", "max_spun", "max_mt"):
+        for name in ("min_confidence", "max_spun", "max_mt", "wary_from"):
             if (value := getattr(self, name)) is not None and not 0.0 <= value <= 1.0:
                 raise ConfigError(f"{key_of(name)} {value}: must lie between 0 and 1")
-        for name in ("max_findings", "max_density", "min_findings", "max_penalty"):
+        for name in ("max_findings", "max_critical", "max_density", "min_findings", "max_penalty"):
             if (value := getattr(self, name)) is not None and not value >= 0:
                 raise ConfigError(f"{key_of(name)} {value}: must be 0 or more")
         for name, budget in self.categories.items():
@@ -76,9 +82,30 @@ def in_budget(name: str, rule_id: str, category: str) -> bool:
 
 
 PROFILES: Mapping[str, Mapping[str, Any]] = {
-    "lenient": {"min-confidence": 0.8, "max-density": 16.0, "min-findings": 3},
-    "default": {"min-confidence": 0.7, "max-density": 8.0},
-    "strict": {"fail-on": "minor", "min-confidence": 0.6, "max-findings": 3, "max-density": 4.0, "unjudged": "fail"},
+    "lenient": {
+        "min-confidence": 0.8,
+        "max-critical": 0,
+        "max-density": 16.0,
+        "min-findings": 3,
+        "max-spun": 0.9,
+        "max-mt": 0.9,
+    },
+    "default": {
+        "max-critical": 0,
+        "max-density": 8.0,
+        "min-findings": 3,
+        "max-spun": 0.5,
+        "max-mt": 0.85,
+        "wary-from": 0.4,
+    },
+    "strict": {
+        "fail-on": "minor",
+        "max-critical": 0,
+        "max-density": 8.0,
+        "max-spun": 0.3,
+        "max-mt": 0.5,
+        "unjudged": "fail",
+    },
 }
 """What each profile sets; measured in docs/gate.md."""
 
@@ -91,17 +118,21 @@ class Policies:
     common: tuple[Layer, ...]
     overrides: tuple[tuple[tuple[str, ...], tuple[Layer, ...], bool], ...]
     given: Layer
+    _made: dict[tuple[bool, ...], tuple[Policy, dict[str, str]]] = field(default_factory=dict)
 
     def at(self, path: str) -> tuple[Policy, dict[str, str]]:
         """Return the policy of a project path, and where each of its values comes from.
 
         An override that names a profile begins anew from it; one that does not goes on from what was there.
         """
-        layers = list(self.common)
-        for patterns, override, anew in self.overrides:
-            if any(matches(pattern, path) for pattern in patterns):
-                layers = list(override) if anew else [*layers, *override]
-        return merge(Policy, [*layers, self.given], prefix="gate.")
+        chosen = tuple(any(matches(pattern, path) for pattern in patterns) for patterns, _, _ in self.overrides)
+        if chosen not in self._made:
+            layers = list(self.common)
+            for (_, override, anew), wanted in zip(self.overrides, chosen, strict=True):
+                if wanted:
+                    layers = list(override) if anew else [*layers, *override]
+            self._made[chosen] = merge(Policy, [*layers, self.given], prefix="gate.")
+        return self._made[chosen]
 
 
 def policies(settings: Settings, given: Mapping[str, Any]) -> Policies:

@@ -83,3 +83,12 @@ def test_expired_entries_count_no_more_and_are_said(tmp_path: Path, monkeypatch:
     assert [term.term for term in settings.config.vocabulary] == ["new"]
     assert [notice.code for notice in settings.notices] == ["suppression-expired"]
     assert "'old' expired on 2025-01-01" in settings.notices[0].message
+
+
+def test_python_reads_the_same_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import mtcheck
+
+    write(tmp_path / "mtcheck.toml", 'lm = "none"\ntagger = "none"\n')
+    monkeypatch.chdir(tmp_path)
+    assert mtcheck.load_config().lm == "none"
+    assert mtcheck.load_config(tmp_path / "mtcheck.toml") == mtcheck.load_config()

@@ -49,6 +49,7 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--fail-on", type=click.Choice(["minor", "major", "critical", "none"]), help="Count suspects from this severity.")
 @click.option("--min-confidence", type=float, metavar="P", help="Count suspects from this probability.")
 @click.option("--max-findings", type=int, metavar="N", help="Counted suspects that an article may have.")
+@click.option("--max-critical", type=int, metavar="N", help="Counted critical suspects that an article may have.")
 @click.option("--max-density", type=float, metavar="X", help="Counted suspects per 1,000 words.")
 @click.option("--max-penalty", type=float, metavar="X", help="Penalty per 1,000 words that an article may surely have.")
 @click.option("--max-spun", type=float, metavar="P", help="Probability of having been spun that an article may surely have.")

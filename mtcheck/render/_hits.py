@@ -56,10 +56,15 @@ class Hit:
 def hits(gate: GateReport, *, accepted: bool = False) -> Iterator[Hit]:
     """Yield the suspects in the order of the articles and of their place; the accepted ones only where asked for."""
     for article in gate.articles:
-        report = article.report
-        for index, suspect in enumerate(report.suspects):
-            if accepted or suspect.state == "open":
-                yield Hit(article, suspect, report.regions[index], report.texts[index], index in article.counted)
+        yield from hits_of(article, accepted=accepted)
+
+
+def hits_of(article: ArticleResult, *, accepted: bool = False) -> Iterator[Hit]:
+    """Yield the suspects of one article."""
+    report = article.report
+    for index, suspect in enumerate(report.suspects):
+        if accepted or suspect.state == "open":
+            yield Hit(article, suspect, report.regions[index], report.texts[index], index in article.counted)
 
 
 def by_importance(found: Sequence[Hit]) -> list[Hit]:

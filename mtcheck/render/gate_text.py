@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 
 from mtcheck.core.gate import ArticleResult, GateReport
-from mtcheck.render._hits import Hit, by_importance, hits, title, way_out
+from mtcheck.render._hits import Hit, by_importance, hits, hits_of, title, way_out
 from mtcheck.render.safe import visible
 
 _COLOURS = {"fail": "red", "error": "red", "not judged": "magenta", "pass": "green"}
@@ -19,13 +19,13 @@ def render(gate: GateReport) -> str:
     """Return the whole output; colours are in it as ANSI codes, which ``click.echo`` strips where they do not belong."""
     lines: list[str] = []
     for article in gate.articles:
-        lines.extend(_article(article, [hit for hit in hits(gate) if hit.article is article], explain=gate.explain))
+        lines.extend(_article(article, explain=gate.explain))
     lines.extend(_notices(gate))
     lines.append(_summary(gate))
     return "\n".join(lines) + "\n"
 
 
-def _article(article: ArticleResult, found: list[Hit], *, explain: bool) -> Iterator[str]:
+def _article(article: ArticleResult, *, explain: bool) -> Iterator[str]:
     if article.verdict == "pass" and not explain:
         return
     yield f"{click.style(article.verdict.upper(), fg=_COLOURS[article.verdict], bold=True)}  {title(article)}"
@@ -39,7 +39,7 @@ def _article(article: ArticleResult, found: list[Hit], *, explain: bool) -> Iter
         yield f"  policy: {visible(article.origin)}"
     if article.verdict == "fail":
         yield f"  way out: {way_out(article)}"
-        yield from _suspects(found, explain=explain)
+        yield from _suspects(list(hits_of(article)), explain=explain)
 
 
 def _suspects(found: list[Hit], *, explain: bool) -> Iterator[str]:

@@ -21,7 +21,7 @@ The bridge was closed for repairs last year, and in the spring the price of fuel
 """
 WORSE = """The minister said on Monday that the talks on the Korean landmass had been long and that they would go on.
 
-Nobody at the table expected rockets and rockets before the summer, as 習 said. Farmers have waited for the the train since May.
+Nobody expected that, 習 told the Chosun Central News Agency. Farmers have waited for the the train since May.
 
 It was closed for repairs in the spring, and the price of fuel began to rise on both sides of the river soon after that.
 """
