@@ -23,7 +23,7 @@ from mtcheck.core.report import FORMAT_VERSION, DocumentReport, Notice, RunRepor
 from mtcheck.core.rule import Context, Detector
 from mtcheck.core.signals import WordSignals
 from mtcheck.core.taxonomy import Category
-from mtcheck.fuse.calibrate import combine, verdict_limits
+from mtcheck.fuse.calibrate import marked_by_raters, verdict_limits
 from mtcheck.fuse.score import judge, penalty, verdict_of
 from mtcheck.fuse.suspects import make_suspects
 from mtcheck.own_names import own_names
@@ -145,10 +145,10 @@ def _run(detector: Detector, doc: Document, ctx: Context) -> list[Finding]:
 def token_scores(doc: Document, suspects: Sequence[SuspectSpan], signals: WordSignals | None) -> tuple[TokenScore, ...]:
     """Return for each word token, and each mark that was judged, the probability that a person would mark it.
 
-    That of the fused word signals, which the rules that spoke of the token make surer (they are taken as independent; the
-    findings made of the same signals are no new evidence). Without signals the base rate stands for the signals.
+    That of the fused word signals, which the rules that spoke of the token raise by what raters think of such findings.
+    Without signals the base rate stands for them.
     """
-    base = float(tables.load("calibration/rules")["token_base"])
+    base = float(tables.load("calibration/raters")["base"])
     waiting = deque(suspects)
     active: list[SuspectSpan] = []
     scores = []
@@ -158,14 +158,11 @@ def token_scores(doc: Document, suspects: Sequence[SuspectSpan], signals: WordSi
         active = [suspect for suspect in active if suspect.span.end > tok.span.start]
         fused = signals.bad[index] if signals else None
         if tok.kind in ("word", "number") or fused is not None:
-            by_rules = combine(_by_rules(suspect for suspect in active if suspect.span.overlaps(tok.span)))
+            found = [one for suspect in active for one in suspect.findings if one.span.overlaps(tok.span)]
             bits = signals.bits[index] if signals else None
-            scores.append(TokenScore(tok.span, bits, 1.0 - (1.0 - by_rules) * (1.0 - (base if fused is None else fused))))
+            innocent = (1.0 - (base if fused is None else fused)) * (1.0 - marked_by_raters(found))
+            scores.append(TokenScore(tok.span, bits, 1.0 - innocent))
     return tuple(scores)
-
-
-def _by_rules(suspects: Iterable[SuspectSpan]) -> list[Finding]:
-    return [found for suspect in suspects for found in suspect.findings if not found.rule_id.startswith("language.")]
 
 
 def _contexts(doc: Document, suspects: Iterable[SuspectSpan]) -> Iterator[tuple[str, int]]:

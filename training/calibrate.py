@@ -82,10 +82,9 @@ def spun(data: Path, words: int) -> list[Marked]:
     return made
 
 
-def count(entries: list[Marked], cfg: Config) -> tuple[Counts, float]:
-    """Return the counts by rule and score bin, and the share of bad words among all."""
+def count(entries: list[Marked], cfg: Config) -> Counts:
+    """Return the counts by rule and score bin."""
     counts: Counts = defaultdict(lambda: [[0.0, 0.0] for _ in range(len(SCORE_BINS) + 1)])
-    bad = words = 0
     for entry in entries:
         doc = from_string(entry.text)
         spans = merge(entry.spans)
@@ -94,11 +93,7 @@ def count(entries: list[Marked], cfg: Config) -> tuple[Counts, float]:
             cell = counts[finding.rule_id][score_bin(finding.score)]
             cell[0] += 1
             cell[1] += is_right(starts, spans, finding.span.start, finding.span.end)
-        words += doc.words
-        for tok in doc.tokens:
-            if tok.kind in ("word", "number"):
-                bad += is_right(starts, spans, tok.span.start, tok.span.end)
-    return counts, bad / words
+    return counts
 
 
 def added(counts: Counts, more: Counts) -> Counts:
@@ -185,7 +180,7 @@ def _toml(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def write(rules: dict[str, dict[str, Any]], base: float, limits: dict[str, float], note: str) -> None:
+def write(rules: dict[str, dict[str, Any]], limits: dict[str, float], note: str) -> None:
     """Write the table as TOML."""
     lines = [
         "# Built by training/calibrate.py; do not edit. seen, right: findings in the calibration data, the right ones.",
@@ -194,7 +189,6 @@ def write(rules: dict[str, dict[str, Any]], base: float, limits: dict[str, float
         "# licence: Apache-2.0 (figures only)",
         "# version: 1",
         "prior = 0.5",
-        f"token_base = {base:.4f}",
         "",
         "[verdict]",
         *(f"{name} = {value}" for name, value in limits.items()),
@@ -218,16 +212,16 @@ def main() -> None:
     if args.only_limits:
         table = calibration_table()
         note = OUT.read_text(encoding="utf-8").splitlines()[1].removeprefix("# ")
-        write(table["rules"], table["token_base"], verdict_limits(args.data), note)
+        write(table["rules"], verdict_limits(args.data), note)
         return
     if args.only:
         chosen = Config(select=(args.only,))
-        counts, _ = count(texts(args.data, args.corpora, args.words, SPLITS.get(args.only, "train")), chosen)
-        keep(shrink(added(counts, count(spun(args.data, args.words // 3), chosen)[0])), args.only)
+        counts = count(texts(args.data, args.corpora, args.words, SPLITS.get(args.only, "train")), chosen)
+        keep(shrink(added(counts, count(spun(args.data, args.words // 3), chosen))), args.only)
         return
     entries = texts(args.data, args.corpora, args.words)
-    spun_counts, _ = count(spun(args.data, args.words // 3), Config(select=SPUN_FAMILIES))
-    counts, base = count(entries, Config())
+    spun_counts = count(spun(args.data, args.words // 3), Config(select=SPUN_FAMILIES))
+    counts = count(entries, Config())
     counts = added(counts, spun_counts)
     reviewed = add_reviewed(counts)
     rules = shrink(counts)
@@ -235,12 +229,12 @@ def main() -> None:
         rules[rule_id]["reviewed"] = True
     digest = hashlib.sha256("\x1e".join(entry.text for entry in entries).encode()).hexdigest()[:16]
     note = f"{len(entries)} texts, about {args.words} words, half MT half human; digest {digest}; seed {SEED}"
-    write(rules, base, {"review": 1e9, "fail": 1e9}, note)
+    write(rules, {"review": 1e9, "fail": 1e9}, note)
     limits = verdict_limits(args.data)
-    write(rules, base, limits, note)
+    write(rules, limits, note)
     for rule_id, row in rules.items():
         print(f"{rule_id:40} seen {row['seen']:6} right {row['right']:6} p {row['by_score']}")
-    print(f"token_base {base:.4f} {limits}")
+    print(limits)
 
 
 if __name__ == "__main__":

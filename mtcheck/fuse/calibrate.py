@@ -50,6 +50,20 @@ def combine(findings: Sequence[Finding]) -> float:
     return min(CAP, 1.0 - innocent)
 
 
+def marked_by_raters(findings: Sequence[Finding]) -> float:
+    """Return how probable the findings alone make it that raters mark a word they touch, over what holds for any word.
+
+    The share of a family (``data/calibration/raters.toml``) in excess of the base rate; families are taken as independent.
+    One that is not in the table says nothing of its own: the language family is made of the word signals.
+    """
+    table = tables.load("calibration/raters")
+    base, shares = float(table["base"]), table["families"]
+    innocent = 1.0
+    for family in sorted({finding.rule_id.partition(".")[0] for finding in findings} & set(shares)):
+        innocent *= 1.0 - max(0.0, (float(shares[family]) - base) / (1.0 - base))
+    return 1.0 - innocent
+
+
 @cache
 def calibration_table() -> dict[str, Any]:
     """Return the checked table of measured precision."""

@@ -1,10 +1,11 @@
 """Fuse the language signals of each word into the probability that a person would mark it.
 
 A word is bad where the article is unedited machine translation and raters would mark the word, or where the article is spun
-and the word stands for another: ``1 - (1 - P(mt) * P(marked | mt)) * (1 - P(replaced))``. The tagger ranks the words of
-translations better than any mixture of signals fitted on what it was trained on, so that its head is calibrated and little
-else: ``marked`` for running text, ``edited`` for text laid out for machines, in which post-editors change other things. For
-suspects ``P(mt) * P(noted | mt)`` is used, that any rater would mark the word, since a reviewer is one of them.
+and the word stands for another: ``1 - (1 - P(mt) * P(marked | mt)) * (1 - P(spun) * P(replaced))``. The tagger
+ranks the words of translations better than any mixture of signals fitted on what it was trained on, so that its head is
+calibrated and little else: ``marked`` for running text, ``edited`` for text laid out for machines, in which post-editors
+change other things. For suspects ``P(mt) * P(noted | mt)`` is used, that any rater would mark the word, since a reviewer is
+one of them.
 ``replaced`` is a logistic regression over what the models say of the word and of its neighbours, what kind of word it is, and
 what the signals are like over the whole article: a spinner touches many words, so that one odd word among many is more
 probable than one alone. All are in ``data/calibration/words.toml``, fitted by training/fit_words.py.
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 
 from mtcheck import tables
 from mtcheck.core.document import Document
-from mtcheck.core.signals import Indication, WordSignals
+from mtcheck.core.signals import WordSignals
 from mtcheck.fuse.article import HEADS, indications
 from mtcheck.lm.signals import Raw
 
@@ -30,7 +31,7 @@ Floats = NDArray[np.float64]
 _LOW, _HIGH = 0.002, 0.998
 _MOST_BITS = 24.0
 _POINTS_AT = -0.4  # log-odds: 40 %
-_UNJUDGED = 0.5  # P(mt) where no article model spoke: the share in the calibration data
+_UNJUDGED = {"mt": 0.5, "spun": 0.05}  # where no article model spoke: shares such as an imported text may have
 
 
 def profile(raw: Raw) -> str:
@@ -64,17 +65,14 @@ def _mean(machine: Floats | None) -> float:
     return float(np.clip(known.mean(), -4, 4)) if len(known) else 0.0
 
 
-def share_tokenised(doc: Document) -> float:
-    """Return 1 for a text laid out for machines, with spaces before its marks: what people change there differs.
-
-    One half where a text has no marks that could tell.
-    """
+def is_tokenised(doc: Document) -> bool:
+    """Tell whether a text is laid out for machines, with spaces before its marks: what people change there differs."""
     marks = spaced = 0
     for before, tok in pairwise(doc.tokens):
         if tok.kind == "punct" and doc.text[tok.span.start] in ".,!?;:)":
             marks += 1
             spaced += tok.span.start > before.span.end
-    return float(2 * spaced >= marks) if marks else 0.5
+    return marks > 0 and 2 * spaced >= marks
 
 
 def _head_columns(columns: dict[str, Floats], logits: Mapping[str, Floats]) -> None:
@@ -136,19 +134,15 @@ def word_signals(doc: Document, raw: Raw) -> WordSignals:
         bits = [None if value != value else value for value in raw.shown_bits.tolist()]
     if not raw.heads and raw.bits is None:
         return WordSignals(bits, nothing, nothing, nothing)
-    tokenised = share_tokenised(doc)
-    found = indications(doc, raw) if tokenised <= 0.5 else None  # they were fitted on running text
+    tokenised = is_tokenised(doc)
+    found = None if tokenised else indications(doc, raw)  # they were fitted on running text
     index, rows, names = features(doc, raw)
     models = tables.load("calibration/words")[profile(raw)]
     marked, noted, edited, replaced = (apply(models[name], rows, names) for name in ("marked", "noted", "edited", "replaced"))
-    machine = _machine(found)
-    bad = 1.0 - (1.0 - machine * ((1.0 - tokenised) * marked + tokenised * edited)) * (1.0 - replaced)
-    noted = machine * ((1.0 - tokenised) * noted + tokenised * edited)
-    return WordSignals(bits, *(_spread(values, index, doc) for values in (bad, noted, replaced)), found)
-
-
-def _machine(found: Mapping[str, Indication] | None) -> float:
-    return _UNJUDGED if found is None else found["mt"].probability
+    machine, is_spun = (found[kind].probability if found else _UNJUDGED[kind] for kind in ("mt", "spun"))
+    bad = 1.0 - (1.0 - machine * (edited if tokenised else marked)) * (1.0 - is_spun * replaced)
+    noted = machine * (edited if tokenised else noted)
+    return WordSignals(bits, _spread(bad, index, doc), _spread(noted, index, doc), _spread(replaced, index, doc), found)
 
 
 def _spread(values: Floats, index: NDArray[np.int64], doc: Document) -> list[float | None]:

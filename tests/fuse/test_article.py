@@ -8,7 +8,7 @@ import pytest
 from mtcheck import tables
 from mtcheck.core.report import DocumentReport
 from mtcheck.fuse.article import EMBEDDING, HEADS, Sentences, indicate, indications, sentences
-from mtcheck.fuse.words import share_tokenised, word_signals
+from mtcheck.fuse.words import is_tokenised, word_signals
 from mtcheck.lm.signals import Raw
 from mtcheck.readers.plain import from_string
 
@@ -83,9 +83,9 @@ def test_what_looks_machine_translated_raises_its_words() -> None:
     assert (calm.bad[1] or 0.0) < (machine.bad[1] or 0.0)
 
 
-@pytest.mark.parametrize(("text", "share"), [("He came , and left .", 1.0), ("He came, and left.", 0.0), ("He left", 0.5)])
-def test_text_laid_out_for_machines_is_known_by_its_marks(text: str, share: float) -> None:
-    assert share_tokenised(from_string(text)) == share
+@pytest.mark.parametrize(("text", "laid_out"), [("He came , and left .", True), ("He came, and left.", False), ("He left", False)])
+def test_text_laid_out_for_machines_is_known_by_its_marks(text: str, laid_out: bool) -> None:
+    assert is_tokenised(from_string(text)) is laid_out
 
 
 def test_reports_without_models_say_nothing_of_the_article() -> None:
