@@ -83,7 +83,9 @@ def test_what_looks_machine_translated_raises_its_words() -> None:
     assert (calm.bad[1] or 0.0) < (machine.bad[1] or 0.0)
 
 
-@pytest.mark.parametrize(("text", "laid_out"), [("He came , and left .", True), ("He came, and left.", False), ("He left", False)])
+@pytest.mark.parametrize(
+    ("text", "laid_out"), [("He came , and left .", True), ("He came, and left.", False), ("He left", False)]
+)
 def test_text_laid_out_for_machines_is_known_by_its_marks(text: str, laid_out: bool) -> None:
     assert is_tokenised(from_string(text)) is laid_out
 
