@@ -4,8 +4,8 @@ The texts are half machine translation that professional raters marked (train pa
 translations and corpora): the mix is part of what a probability means, and is written into the table. A finding is right
 where it overlaps a marked stretch. Raters leave out what concerns no translation (page furniture) and mark at most five
 faults a segment, so findings that were read one by one (reviewed.tsv: drawn at random from the same mix) are added.
-Raters of machine translation saw no spun text: for odd paraphrases and fused signals a third as many words of human
-references, spun, join the mix, and there a finding is right where a word was replaced.
+Raters of machine translation saw no spun text: for odd paraphrases and fused signals texts that carry the substitutions of real
+spinners (dev) join the mix, some 30,000 words, and there a finding is right where a word was replaced.
 
 A rule's precision is pulled towards that of its family, and the family's towards that of all (empirical Bayes with a prior
 weight of PRIOR findings), so that a rule with three findings does not claim certainty.
@@ -29,8 +29,7 @@ from mtcheck.fuse.calibrate import COMPARING, SCORE_BINS, calibration_table, sco
 from mtcheck.fuse.score import why_not_judged
 from mtcheck.readers.plain import from_string
 from mtcheck.registry import registry
-from training.fit_paraphrase import RATES, Spinner
-from training.texts import CORPORA, Marked, annotated_mt, corpus_texts, references, sample
+from training.texts import CORPORA, Marked, annotated_mt, corpus_texts, json_lines, references, sample
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "mtcheck" / "data" / "calibration" / "rules.toml"
@@ -72,14 +71,10 @@ def merge(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return out
 
 
-def spun(data: Path, words: int) -> list[Marked]:
-    """Return human references whose words were replaced, marked where; the pairs used are those the decision was fitted on."""
-    spinner = Spinner.of(data / "tortured" / "pairs.tsv", tables.load("thesaurus"), SEED)
-    made = []
-    for number, entry in enumerate(sample(references(data, "train"), words=words, seed=SEED + 1)):
-        text = spinner.spin(entry.text, tuple(RATES)[number % len(RATES)])
-        made.append(Marked(text.text, tuple((start, end) for start, end, _ in text.replaced), human=False))
-    return made
+def spun(data: Path) -> list[Marked]:
+    """Return texts with the substitutions of real spinners, marked where they stand (dev: a spinner of our own is no judge)."""
+    rows = json_lines(data / "spun" / "docs.jsonl")
+    return [Marked(row["text"], tuple((span["start"], span["end"]) for span in row["spans"]), human=False) for row in rows]
 
 
 def count(entries: list[Marked], cfg: Config) -> Counts:
@@ -122,7 +117,7 @@ def add_reviewed(counts: Counts) -> dict[str, tuple[int, int]]:
         seen, right = int(row["seen"]), int(row["right"])
         automatic = counts[row.key]
         total = sum(cell[0] for cell in automatic) or 1.0
-        shares = [cell[0] / total for cell in automatic] if total > 1 else [0.0, 0.0, 1.0]
+        shares = [cell[0] / total for cell in automatic] if total > 1 else [*[0.0] * len(SCORE_BINS), 1.0]
         counts[row.key] = [[share * seen, share * right] for share in shares]
         reviewed[row.key] = (seen, right)
     return reviewed
@@ -212,15 +207,16 @@ def main() -> None:
     if args.only_limits:
         table = calibration_table()
         note = OUT.read_text(encoding="utf-8").splitlines()[1].removeprefix("# ")
-        write(table["rules"], verdict_limits(args.data), note)
+        own = {rule_id: row for rule_id, row in table["rules"].items() if rule_id.partition(".")[0] not in COMPARING}
+        write(own, verdict_limits(args.data), note)
         return
     if args.only:
         chosen = Config(select=(args.only,))
         counts = count(texts(args.data, args.corpora, args.words, SPLITS.get(args.only, "train")), chosen)
-        keep(shrink(added(counts, count(spun(args.data, args.words // 3), chosen))), args.only)
+        keep(shrink(added(counts, count(spun(args.data), chosen))), args.only)
         return
     entries = texts(args.data, args.corpora, args.words)
-    spun_counts = count(spun(args.data, args.words // 3), Config(select=SPUN_FAMILIES))
+    spun_counts = count(spun(args.data), Config(select=SPUN_FAMILIES))
     counts = count(entries, Config())
     counts = added(counts, spun_counts)
     reviewed = add_reviewed(counts)

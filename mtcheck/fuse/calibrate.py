@@ -10,7 +10,7 @@ from mtcheck import tables
 from mtcheck.core.errors import TableError
 from mtcheck.core.finding import Finding
 
-SCORE_BINS = (0.5, 0.8)
+SCORE_BINS = (0.5, 0.7, 0.8, 0.9)
 COMPARING = (
     "reference",
     "source",
@@ -19,7 +19,7 @@ CAP = 0.99
 
 
 def score_bin(score: float) -> int:
-    """Return the index of the score's bin: below .5, below .8, or above."""
+    """Return the index of the score's bin, counted from the lowest scores."""
     return sum(score >= edge for edge in SCORE_BINS)
 
 

@@ -31,6 +31,8 @@ Floats = NDArray[np.float64]
 _LOW, _HIGH = 0.002, 0.998
 _MOST_BITS = 24.0
 _POINTS_AT = -0.4  # log-odds: 40 %
+# how an article that looks spun lifts its words, in log-odds: by how much of its own, from where on, at most (chosen on dev)
+_LIFT, _LIFT_FROM, _MOST_LIFT = 0.5, 0.4, 2.6
 _UNJUDGED = {"mt": 0.5, "spun": 0.05}  # where no article model spoke: shares such as an imported text may have
 
 
@@ -140,9 +142,17 @@ def word_signals(doc: Document, raw: Raw) -> WordSignals:
     models = tables.load("calibration/words")[profile(raw)]
     marked, noted, edited, replaced = (apply(models[name], rows, names) for name in ("marked", "noted", "edited", "replaced"))
     machine, is_spun = (found[kind].probability if found else _UNJUDGED[kind] for kind in ("mt", "spun"))
+    replaced = _in_article(replaced, is_spun)
     bad = 1.0 - (1.0 - machine * (edited if tokenised else marked)) * (1.0 - is_spun * replaced)
     noted = machine * (edited if tokenised else noted)
     return WordSignals(bits, _spread(bad, index, doc), _spread(noted, index, doc), _spread(replaced, index, doc), found)
+
+
+def _in_article(replaced: Floats, is_spun: float) -> Floats:
+    """Return the probabilities of replacement in an article that looks spun, or not: their odds rise with its own."""
+    article = float(_logit(np.array([is_spun]))[0])
+    shifted = _logit(replaced) + _LIFT * min(max(0.0, article - _LIFT_FROM), _MOST_LIFT)
+    return np.asarray(1.0 / (1.0 + np.exp(-shifted)))
 
 
 def _spread(values: Floats, index: NDArray[np.int64], doc: Document) -> list[float | None]:
