@@ -31,7 +31,7 @@ REPLACED = Rule(
         "the paraphrase rules name the word where they can."
     ),
     bad=(
-        "Workers in the ⟦manufactories consented⟧ to the new contract after a long strike.",
+        "Workers in the ⟦manufactories⟧ consented to the new contract after a long strike.",
         "⟦Numerous folks trust⟧ that the ⟦colossal organization⟧ will ⟦procure⟧ its ⟦littler opponent⟧.",
     ),
     good=(
@@ -51,8 +51,8 @@ UNUSUAL = Rule(
     ),
     known_problems="It does not say what is wrong. Dense jargon and unedited human writing are marked as well.",
     bad=(
-        "The ⟦house was feel very the tired⟧.",
-        "The people in the process of to build the ⟦house was feel very the tired⟧.",
+        "⟦The house was feel very the tired⟧.",
+        "The people in the process ⟦of to build the house was feel very the tired⟧.",
     ),
     good=("The fire was put out in the morning.", "There are many reasons why people do not come."),
     since="0.1",

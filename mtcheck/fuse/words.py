@@ -1,11 +1,12 @@
 """Fuse the language signals of each word into the probability that a person would mark it.
 
 A word is bad where the article is unedited machine translation and raters would mark the word, or where the article is spun
-and the word stands for another: ``1 - (1 - P(mt) * P(marked | mt)) * (1 - P(spun) * P(replaced))``. The tagger
-ranks the words of translations better than any mixture of signals fitted on what it was trained on, so that its head is
-calibrated and little else: ``marked`` for running text, ``edited`` for text laid out for machines, in which post-editors
-change other things. For suspects ``P(mt) * P(noted | mt)`` is used, that any rater would mark the word, since a reviewer is
-one of them.
+and the word stands for another: ``1 - (1 - P(mt) * P(marked | mt)) * (1 - P(spun) * P(replaced))``. The tagger ranks the
+words of translations better than any mixture of signals fitted on what it was trained on, so that its head is calibrated and
+little else: ``marked`` for running text, ``edited`` for text laid out for machines, in which post-editors change other things.
+For suspects ``P(mt) * P(noted | mt)`` is used, that any rater would mark the word, since a reviewer is one of them; broken
+grammar counts there in any article: ``P(corrupted, no synonym) * P(noted | mt)``.
+
 ``replaced`` is a logistic regression over what the models say of the word and of its neighbours, what kind of word it is, and
 what the signals are like over the whole article: a spinner touches many words, so that one odd word among many is more
 probable than one alone. All are in ``data/calibration/words.toml``, fitted by training/fit_words.py.
@@ -144,8 +145,15 @@ def word_signals(doc: Document, raw: Raw) -> WordSignals:
     machine, is_spun = (found[kind].probability if found else _UNJUDGED[kind] for kind in ("mt", "spun"))
     replaced = _in_article(replaced, is_spun)
     bad = 1.0 - (1.0 - machine * (edited if tokenised else marked)) * (1.0 - is_spun * replaced)
-    noted = machine * (edited if tokenised else noted)
+    noted = 1.0 - (1.0 - machine * (edited if tokenised else noted)) * (1.0 - _broken(raw, index) * noted)
     return WordSignals(bits, _spread(bad, index, doc), _spread(noted, index, doc), _spread(replaced, index, doc), found)
+
+
+def _broken(raw: Raw, index: NDArray[np.int64]) -> Floats:
+    """Return the probability that each word was corrupted, and not by a synonym: that the grammar is broken there."""
+    if not raw.heads:
+        return np.zeros(len(index))
+    return np.maximum(0.0, raw.heads["synthetic"][index].astype(np.float64) - raw.heads["swapped"][index])
 
 
 def _in_article(replaced: Floats, is_spun: float) -> Floats:

@@ -37,7 +37,7 @@ def precision(monkeypatch: pytest.MonkeyPatch) -> None:
     table = {
         "prior": 0.5,
         "verdict": {"review": 5.0, "fail": 10.0},
-        "rules": {name: {"seen": 10, "right": 5, "by_score": [p, p, p]} for name, p in PRECISION.items()},
+        "rules": {name: {"seen": 10, "right": 5, "by_score": [p] * 5} for name, p in PRECISION.items()},
     }
     monkeypatch.setattr(calibrate, "calibration_table", lambda: table)
 
