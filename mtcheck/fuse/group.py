@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 from mtcheck.core.finding import Finding
 from mtcheck.core.span import Span
 
+VAGUE = "other/uncategorized"
+
 
 def group_findings(findings: Iterable[Finding], *, category_of: Callable[[str], str], absorbing: str) -> list[list[Finding]]:
     """Return groups of findings, in order of their first character.
 
     Two findings belong together where they share at least half of the longer one, or where one lies inside the other and
-    both have one category. A finding of the category ``absorbing`` (page furniture) takes in all that lies inside it: what
-    is no part of the article is not judged as its language.
+    both have one category, or the inner one cannot say what is wrong (VAGUE). A finding of the category ``absorbing`` (page
+    furniture) takes in all that lies inside it: what is no part of the article is not judged as its language.
     """
     ordered = sorted(findings, key=lambda finding: (finding.span.start, -finding.span.end, finding.rule_id, finding.message))
     parent = list(range(len(ordered)))
@@ -47,6 +49,8 @@ def _same_place(left: Finding, right: Finding, category_of: Callable[[str], str]
     categories = category_of(left.rule_id), category_of(right.rule_id)
     for outer, inner, category in ((left, right, categories[0]), (right, left, categories[1])):
         if category == absorbing and outer.span.contains(inner.span):
+            return True
+        if category not in (absorbing, VAGUE) and VAGUE in categories and outer.span.contains(inner.span):
             return True
     if absorbing in categories and categories[0] != categories[1]:
         return False

@@ -152,7 +152,7 @@ WORDING = Rule(
     known_problems="Good translations differ in wording; the message shows what the reference has, and a reader decides.",
     bad=(
         "The house was ⟦feel very the tired⟧ after the rain. ⇄ The house felt damp after the rain.",
-        "Workers in the ⟦manufactories⟧ consented to the new contract. ⇄ Workers in the factories agreed to the new contract.",
+        "Workers in the ⟦manufactories consented⟧ to the new contract. ⇄ Workers in the factories agreed to the new contract.",
     ),
     good=(
         "The company agreed to cut the number of workers in its factories. "
