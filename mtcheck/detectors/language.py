@@ -113,7 +113,7 @@ def _finding(doc: Document, run: Sequence[int], signals: WordSignals, middle: fl
     highest = max(signals.bits[index] or 0.0 for index in run)
     if middle is not None and highest >= middle:
         evidence.append(Measure("highest surprisal, against the article's median", round(highest, 1), "bits", round(middle, 1)))
-    what = "seems to stand for another word" if rule is REPLACED else "is worded as no careful writer would"
+    what = "seems to stand for another word" if rule is REPLACED else "is wording that raters of translations mark"
     return Finding(rule.id, span, score, f"unusual here: {doc.of(span)!r} {what}", tuple(evidence))
 
 
