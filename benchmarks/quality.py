@@ -100,7 +100,7 @@ def measure_ours(book: Book, args: argparse.Namespace) -> None:
         book.note("words", "human", partial(parts.humans, args.data, args.segments))
     if "signals" in wanted:
         book.note("signals", "words", partial(parts.signals, args.data, args.segments))
-    whole = partial(ours, PROFILES["everything"], articles=True)
+    whole = partial(ours, PROFILES["everything"])
     if "wild" in wanted:
         book.note("wild", "everything", partial(parts.wild, whole, args.data))
     if "calibration" in wanted:

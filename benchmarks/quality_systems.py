@@ -23,7 +23,7 @@ from mtcheck.core.finding import SuspectSpan
 from mtcheck.core.span import Span
 from mtcheck.evaluate_segments import white_space_words, word_scores
 from mtcheck.fuse.suspects import make_suspects
-from mtcheck.fuse.words import fuse
+from mtcheck.fuse.words import word_signals
 from mtcheck.lm.signals import Models, Raw, raw_signals
 from mtcheck.measures import Cover
 from mtcheck.readers.plain import from_string
@@ -75,8 +75,8 @@ class Said:
 System = Callable[[Sequence[str]], list[Said]]
 
 
-def ours(cfg: Config, texts: Sequence[str], *, articles: bool = False) -> list[Said]:
-    """Check texts in this process; ``articles`` asks for the article probabilities too."""
+def ours(cfg: Config, texts: Sequence[str]) -> list[Said]:
+    """Check texts in this process."""
     out = []
     for text in texts:
         doc = from_string(text)
@@ -85,8 +85,8 @@ def ours(cfg: Config, texts: Sequence[str], *, articles: bool = False) -> list[S
             raise SystemExit(f"mtcheck could not check a text that begins with {text[:40]!r}")
         tokens = report.tokens or ()
         words = word_scores(white_space_words(text), [token.span for token in tokens], [token.bad for token in tokens])
-        signals = engine.context_for(doc, cfg).signals if articles else None
-        machine, spun = (signals.machine, signals.spun) if signals else (None, None)
+        found = report.indications or {}
+        machine, spun = (found[kind].probability if kind in found else None for kind in ("mt", "spun"))
         flags = _flags(report.suspects)
         out.append(Said(flags, tuple(words), report.penalty.value, report.verdict == "fail", machine, spun))
     return out
@@ -127,8 +127,9 @@ def signals_alone(texts: Sequence[str]) -> dict[str, list[tuple[float, ...]]]:
         spans = [token.span for token in doc.tokens]
         columns = {f"head {head}": values.tolist() for head, values in raw.heads.items()}
         columns["surprisal"] = _scaled_bits(raw)
-        for outcome in ("bad", "replaced"):
-            columns[f"fused {outcome}"] = [value or 0.0 for value in fuse(doc, raw, outcome)]
+        fused = word_signals(doc, raw)
+        for outcome, values in (("bad", fused.bad), ("replaced", fused.replaced)):
+            columns[f"fused {outcome}"] = [value or 0.0 for value in values]
         for name, values in columns.items():
             scores = word_scores(white_space_words(text), spans, np.nan_to_num(np.array(values, float)).tolist())
             out.setdefault(name, []).append(tuple(scores))
