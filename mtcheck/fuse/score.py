@@ -57,9 +57,12 @@ def judge(doc: Document, score: Score) -> tuple[Verdict, str]:
 
 
 def verdict_of(score: Score) -> tuple[Verdict, str]:
-    """Return the verdict that a penalty leads to, and its reason in words."""
+    """Return the verdict that a penalty leads to, and its reason in words.
+
+    What fails also calls for a reader: the lower bound alone says little of a long article, whose interval is narrow.
+    """
     limits = verdict_limits()
-    if score.low >= limits["fail"]:
+    if score.low >= limits["fail"] and score.value >= limits["review"]:
         return "fail", f"penalty {score.value:.1f} per 1,000 words, at least {score.low:.1f} with 95 % confidence"
     if score.value >= limits["review"]:
         return "review", f"penalty {score.value:.1f} per 1,000 words; {limits['review']:g} calls for a reader"

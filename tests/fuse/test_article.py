@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from mtcheck import tables
-from mtcheck.core.report import DocumentReport
+from mtcheck.core.report import DocumentReport, Score
 from mtcheck.fuse.article import EMBEDDING, HEADS, Sentences, indicate, indications, sentences
+from mtcheck.fuse.calibrate import verdict_limits
+from mtcheck.fuse.score import verdict_of
 from mtcheck.fuse.words import is_tokenised, word_signals
 from mtcheck.lm.signals import Raw
 from mtcheck.readers.plain import from_string
@@ -92,3 +94,12 @@ def test_text_laid_out_for_machines_is_known_by_its_marks(text: str, laid_out: b
 
 def test_reports_without_models_say_nothing_of_the_article() -> None:
     assert DocumentReport.__dataclass_fields__["indications"].default is None
+
+
+@pytest.mark.parametrize(
+    ("times_review", "times_fail", "verdict"), [(0.5, 2.0, "pass"), (2.0, 0.5, "review"), (2.0, 2.0, "fail")]
+)
+def test_what_fails_also_calls_for_a_reader(times_review: float, times_fail: float, verdict: str) -> None:
+    limits = verdict_limits()
+    score = Score("penalty", times_review * limits["review"], times_fail * limits["fail"], 1000.0, "")
+    assert verdict_of(score)[0] == verdict
