@@ -19,7 +19,7 @@ from mtcheck.config import Config
 from mtcheck.core.document import Document
 from mtcheck.core.errors import DetectorError, ModelError, ReadError
 from mtcheck.core.finding import Finding, SuspectSpan
-from mtcheck.core.report import FORMAT_VERSION, DocumentReport, Notice, RunReport, TokenScore, Verdict
+from mtcheck.core.report import FORMAT_VERSION, DocumentReport, Notice, RunReport, Score, TokenScore, Verdict
 from mtcheck.core.rule import Context, Detector
 from mtcheck.core.signals import WordSignals
 from mtcheck.core.taxonomy import Category
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _CONTEXT_REACH = 200
 _WORST_FIRST: tuple[Verdict, ...] = ("fail", "review", "not judged", "pass")
 _QUEUE_PER_JOB = 4
+_CALIBRATIONS = ("rules", "words", "article", "raters", "reference", "source")  # all that a figure may rest on
 
 
 @cache
@@ -59,7 +60,7 @@ def check_document(doc: Document, cfg: Config, *, ctx: Context | None = None, ke
     findings, notices = detect(doc, cfg, ctx)
     signals = ctx.signals  # asked for even where no detector did: a model that cannot be had must end the run
     suspects, remarks = _suspects(doc, findings, cfg, ctx)
-    score = penalty([suspect for suspect in suspects if suspect.state == "open"], doc.words, categories())
+    score = _penalty_of_open(suspects, doc.words)
     verdict, reason = judge(doc, score)
     if notices:
         verdict, reason = "not judged", f"incomplete: {notices[0].message}"
@@ -108,10 +109,13 @@ def _suspects(
 
 def judged_anew(report: DocumentReport) -> DocumentReport:
     """Return the report with penalty and verdict of its open suspects alone; what could not be judged stays so."""
-    suspects = [suspect for suspect in report.suspects if suspect.state == "open"]
-    score = penalty(suspects, report.words, categories())
+    score = _penalty_of_open(report.suspects, report.words)
     verdict, reason = (report.verdict, report.verdict_reason) if report.verdict == "not judged" else verdict_of(score)
     return replace(report, penalty=score, verdict=verdict, verdict_reason=reason)
+
+
+def _penalty_of_open(suspects: Iterable[SuspectSpan], words: int) -> Score:
+    return penalty([suspect for suspect in suspects if suspect.state == "open"], words, categories())
 
 
 def detect(doc: Document, cfg: Config, ctx: Context) -> tuple[list[Finding], list[Notice]]:
@@ -234,7 +238,7 @@ def signature(cfg: Config) -> str:
     parts = {
         "mtcheck": __version__,
         "rules": short_digest(sorted(registry().rules)),
-        "calibration": short_digest([tables.load(f"calibration/{name}") for name in ("rules", "words", "article")]),
+        "calibration": short_digest([tables.load(f"calibration/{name}") for name in _CALIBRATIONS]),
         "lm": cfg.lm,
         **_hf_parts(cfg),
         "tagger": cfg.tagger,

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from mtcheck import tables
 from mtcheck.core.document import Document
 from mtcheck.core.signals import Indication
+from mtcheck.fuse.odds import logistic, logit
 from mtcheck.lm.signals import Raw
 
 Floats = NDArray[np.float64]
@@ -28,7 +29,6 @@ KINDS = ("spun", "mt")
 HEADS = ("synthetic", "swapped", "edited", "marked")
 EMBEDDING = ("embedding", "embedding_squared")  # weights of the values and of their squares, where a kind uses them
 _Z95 = 1.96
-_LOW, _HIGH = 0.002, 0.998
 _FEW = 8.0  # sentences that the spread of other articles counts for
 _POINTS_AT = 0.4
 _HALF_WAY = 200.0  # words
@@ -67,9 +67,8 @@ def _word_values(doc: Document, raw: Raw) -> tuple[Floats, tuple[str, ...]]:
     scored = is_word & ~np.isnan(raw.heads[HEADS[0]])
     columns: dict[str, Floats] = {}
     for head in HEADS:
-        p = np.clip(raw.heads[head].astype(np.float64), _LOW, _HIGH)
-        columns[head] = np.log(p / (1.0 - p))
-        columns[f"{head} high"] = (p > _POINTS_AT).astype(np.float64)
+        columns[head] = logit(raw.heads[head])
+        columns[f"{head} high"] = (raw.heads[head] > _POINTS_AT).astype(np.float64)
     if raw.bits is not None and raw.order is not None:
         bits = np.minimum(np.nan_to_num(raw.bits.astype(np.float64), nan=8.0), 24.0)
         columns["bits"], columns["bits squared"], columns["order"] = bits, bits * bits, np.nan_to_num(raw.order)
@@ -106,13 +105,9 @@ def indicate(found: Sentences, model: Mapping[str, Any]) -> Indication:
     low, high = z - _Z95 * error, z + _Z95 * error
     # the expectation of a logistic under a normal error (MacKay 1992), which may leave the interval where that is narrow
     expected = min(max(z / math.sqrt(1.0 + math.pi / 8.0 * error * error), low), high)
-    return Indication(*(round(_logistic(at), 3) for at in (expected, low, high)))
+    return Indication(*(round(float(at), 3) for at in logistic(np.array([expected, low, high]))))
 
 
 def settled(words: float) -> float:
     """Return the weight of what a text says itself against what articles are like at large."""
     return words / (words + _HALF_WAY)
-
-
-def _logistic(z: float) -> float:
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))

@@ -25,11 +25,11 @@ from mtcheck import tables
 from mtcheck.core.document import Document
 from mtcheck.core.signals import WordSignals
 from mtcheck.fuse.article import HEADS, indications
+from mtcheck.fuse.odds import logistic, logit
 from mtcheck.lm.signals import Raw
 
 Floats = NDArray[np.float64]
 
-_LOW, _HIGH = 0.002, 0.998
 _MOST_BITS = 24.0
 _POINTS_AT = -0.4  # log-odds: 40 %
 # how an article that looks spun lifts its words, in log-odds: by how much of its own, from where on, at most (chosen on dev)
@@ -54,7 +54,7 @@ def features(doc: Document, raw: Raw) -> tuple[NDArray[np.int64], Floats, tuple[
     index = np.flatnonzero(wanted & ~np.isnan(signal)) if len(wanted) else np.zeros(0, np.int64)
     columns: dict[str, Floats] = {}
     if raw.heads:
-        _head_columns(columns, {head: _logit(raw.heads[head][index]) for head in HEADS})
+        _head_columns(columns, {head: logit(raw.heads[head][index]) for head in HEADS})
         columns["machine"] = np.full(len(index), _mean(raw.machine))
     if raw.bits is not None and raw.order is not None:
         _ngram_columns(columns, raw.bits[index], raw.order[index])
@@ -80,9 +80,9 @@ def is_tokenised(doc: Document) -> bool:
 
 def _head_columns(columns: dict[str, Floats], logits: Mapping[str, Floats]) -> None:
     """Add the tagger's heads, the mean of each word's neighbours, and how much of the article the heads point at."""
-    for head, logit in logits.items():
-        columns[head] = logit
-        columns[f"{head} beside"] = (_shift(logit, 1) + _shift(logit, -1)) / 2
+    for head, odds in logits.items():
+        columns[head] = odds
+        columns[f"{head} beside"] = (_shift(odds, 1) + _shift(odds, -1)) / 2
     size = len(logits[HEADS[0]])
     for head in ("synthetic", "swapped"):
         share = float((logits[head] > _POINTS_AT).mean()) if size else 0.0
@@ -124,11 +124,6 @@ def _shift(values: Floats, by: int) -> Floats:
     return out
 
 
-def _logit(p: Floats) -> Floats:
-    clipped = np.clip(p.astype(np.float64), _LOW, _HIGH)
-    return np.log(clipped / (1.0 - clipped))
-
-
 def word_signals(doc: Document, raw: Raw) -> WordSignals:
     """Return what detectors and reports see of the raw signals."""
     nothing: list[float | None] = [None] * len(doc.tokens)
@@ -161,9 +156,8 @@ def _broken(raw: Raw, index: NDArray[np.int64]) -> Floats:
 
 def _in_article(replaced: Floats, is_spun: float) -> Floats:
     """Return the probabilities of replacement in an article that looks spun, or not: their odds rise with its own."""
-    article = float(_logit(np.array([is_spun]))[0])
-    shifted = _logit(replaced) + _LIFT * min(max(0.0, article - _LIFT_FROM), _MOST_LIFT)
-    return np.asarray(1.0 / (1.0 + np.exp(-shifted)))
+    article = float(logit(np.array([is_spun]))[0])
+    return logistic(logit(replaced) + _LIFT * min(max(0.0, article - _LIFT_FROM), _MOST_LIFT))
 
 
 def _spread(values: Floats, index: NDArray[np.int64], doc: Document) -> list[float | None]:
@@ -177,5 +171,4 @@ def _spread(values: Floats, index: NDArray[np.int64], doc: Document) -> list[flo
 def apply(model: Mapping[str, Any], rows: Floats, names: Sequence[str]) -> Floats:
     """Return the probabilities of a logistic regression; the model holds ``intercept`` and ``weights`` by feature name."""
     weights = np.array([float(model["weights"].get(name, 0.0)) for name in names])
-    z = rows @ weights + float(model["intercept"])
-    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(z, -30, 30))))
+    return logistic(rows @ weights + float(model["intercept"]))
