@@ -25,10 +25,10 @@ _SIMPLE = (
     | {word: Decimal(value) for word, value in _OTHERS.items()}
 )
 _DIGITS = re.compile(r"(?<![\w.,])[$€£¥]?(\d{1,15}(?:[.,]\d{1,15}){0,6})(?:st|nd|rd|th|s)?(?![\d])")
-_SCALE = re.compile(r"[ -]?(hundred|thousand|million|billion|trillion|bn|m|k)\b", re.IGNORECASE)
+_SCALE = re.compile(r"[ \u00a0\u202f-]?(hundred|thousand|million|billion|trillion|bn|m|k)\b", re.IGNORECASE)
 _LARGE = ("hundred", "thousand", "million", "billion")
 _WORDS = re.compile(
-    rf"\b(?:{'|'.join(_SIMPLE)})(?:[ -](?:and )?(?:{'|'.join([*_SIMPLE, *_LARGE])})\b){{0,8}}",
+    rf"\b(?:{'|'.join(_SIMPLE)})\b(?:[ -](?:and )?(?:{'|'.join([*_SIMPLE, *_LARGE])})\b){{0,8}}",
     re.IGNORECASE,
 )
 
@@ -45,10 +45,9 @@ class Amount:
 def amounts(text: str, offset: int = 0) -> Iterator[Amount]:
     """Yield the amounts of an English text; ``offset`` is added to their places."""
     for match in _DIGITS.finditer(text):
-        scale = _SCALE.match(text, match.end())
         value = digits_value(match[1])
         end = match.end()
-        if scale:
+        while scale := _SCALE.match(text, end):  # hundred million
             value = value.scaleb(_SCALES[scale[1].lower()])
             end = scale.end()
         yield Amount(value, Span(offset + match.start(1), offset + end), True)

@@ -10,7 +10,7 @@ NUMBER = Rule(
     category="accuracy/number",
     severity="major",
     why="Digits are the one thing that any two languages share; a number that the source lacks was changed or made up.",
-    known_problems="Converted units and calendars; numbers that the source spells out. Orders of magnitude are not compared.",
+    known_problems="Converted units and calendars; numbers that the source spells out, in languages whose words are not known.",
     bad=(
         "The flood destroyed ⟦450⟧ houses in 2019. ⇄ Das Hochwasser zerstörte 2019 insgesamt 54 Häuser.",
         "Sales rose by ⟦37⟧ percent to 120 million euros. ⇄ 销售额增长了73%，达到1.2亿欧元。",
@@ -35,6 +35,23 @@ NAME = Rule(
     good=(
         "President Mahmoud Abbas arrived in Cairo. ⇄ وصل الرئيس محمود عباس إلى القاهرة.",
         "On Monday he met the visitors. ⇄ В понедельник Владимир Путин встретился с гостями.",
+    ),
+    since="0.2",
+)
+DATE = Rule(
+    id="source.date",
+    title="A month or weekday that the source does not name",
+    category="accuracy/number",
+    severity="major",
+    why="The source names another month or another day of the week, and the text does not have it.",
+    known_problems="Lunar and Islamic months; dates that were moved into another time zone. Purely numeric dates are passed over.",
+    bad=(
+        "The court decided in ⟦September⟧ 2019. ⇄ 法院于2019年10月作出裁决。",
+        "The talks begin on ⟦Tuesday⟧. ⇄ Die Gespräche beginnen am Donnerstag und dauern bis in die Nacht.",
+    ),
+    good=(
+        "The court decided in October 2019. ⇄ 法院于2019年10月作出裁决。",
+        "The talks begin on Thursday. ⇄ Die Gespräche beginnen am Donnerstag und dauern bis in die Nacht.",
     ),
     since="0.2",
 )
@@ -113,4 +130,4 @@ LENGTH = Rule(
     ),
     since="0.2",
 )
-ALL = (NUMBER, NAME, COPIED, PLACEHOLDER, QUESTION, LENGTH)
+ALL = (NUMBER, DATE, NAME, COPIED, PLACEHOLDER, QUESTION, LENGTH)
