@@ -30,7 +30,7 @@ from typing import Any
 
 from mtcheck import tables
 from mtcheck.core.errors import ConfigError
-from mtcheck.detectors.names.folding import letters
+from mtcheck.core.sounds import letters
 from mtcheck.detectors.names.index import keys_of
 from mtcheck.detectors.names.people import SPELLED, person_of
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from mtcheck.detectors.names.folding import letters
+from mtcheck.core.sounds import letters
 from mtcheck.detectors.names.index import keys_of
 from mtcheck.detectors.names.people import Person, person_of
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from mtcheck.core.document import Document, fold
 from mtcheck.core.finding import Derivation, Edit, Finding, Measure, TableHit
 from mtcheck.core.rule import Tables
+from mtcheck.core.sounds import letters
 from mtcheck.core.span import Span
 from mtcheck.detectors.names.context import Surroundings
-from mtcheck.detectors.names.folding import letters
 from mtcheck.detectors.names.rules import ORGANISATION
 
 _BRITISH = (("isation", "ization"), ("defence", "defense"), ("labour", "labor"), ("centre", "center"), ("programme", "program"))

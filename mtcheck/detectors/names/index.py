@@ -7,11 +7,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from mtcheck.core.lexicon import can_be, frequency
-from mtcheck.core.rule import Tables
-from mtcheck.detectors.names.distance import Lexicon
-from mtcheck.detectors.names.folding import classes, letters, sounds
-from mtcheck.detectors.names.people import SINOSPHERE, Person, person_of
-from mtcheck.detectors.names.readings import (
+from mtcheck.core.readings import (
     Characters,
     Reading,
     kana_to_latin,
@@ -20,6 +16,10 @@ from mtcheck.detectors.names.readings import (
     read_korean,
     read_spelling,
 )
+from mtcheck.core.rule import Tables
+from mtcheck.core.sounds import classes, letters, sounds
+from mtcheck.detectors.names.distance import Lexicon
+from mtcheck.detectors.names.people import SINOSPHERE, Person, person_of
 
 _LEAST_SOUNDS = 4
 _LEAST_SURNAME = 5

@@ -8,10 +8,10 @@ import regex
 
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Derivation, Edit, Finding, TableHit
+from mtcheck.core.sounds import letters
 from mtcheck.core.span import Span
 from mtcheck.detectors.names.context import Run, Surroundings
 from mtcheck.detectors.names.engine_types import HasTitles
-from mtcheck.detectors.names.folding import letters
 from mtcheck.detectors.names.people import SINOSPHERE, Person
 from mtcheck.detectors.names.rules import COUNTRY, GIVEN, MISBUILT
 

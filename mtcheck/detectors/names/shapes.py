@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from mtcheck.detectors.names.folding import plain
+from mtcheck.core.sounds import plain
 
 # Initial -> finals: the syllables of Mandarin (Unihan kMandarin).
 _SYLLABLES = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from mtcheck.core.finding import Finding, Measure
+from mtcheck.core.sounds import letters
 from mtcheck.detectors.names.context import Run, Surroundings
-from mtcheck.detectors.names.folding import letters
 from mtcheck.detectors.names.index import Index
 from mtcheck.detectors.names.rules import UNKNOWN
 from mtcheck.detectors.names.shapes import shape_countries

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Finding
 from mtcheck.core.rule import Context
-from mtcheck.detectors.source import copies, dates, language, lengths, marks, names, numbers, rules
+from mtcheck.detectors.source import copies, dates, language, lengths, marks, names, numbers, rules, syllables
 
 
 class SourceDetector:
@@ -24,12 +24,12 @@ class SourceDetector:
         if not any(doc.sources):
             return
         spoken = language.language_of(doc)
-        people = names.native_forms(ctx.table("names_people"))
         for number, source in enumerate(doc.sources):
             if source.strip():
                 yield from numbers.find(doc, number, source, spoken, ctx.table)
                 yield from dates.find(doc, number, source, spoken, ctx.table)
-                yield from names.find(doc, number, source, people)
+                yield from names.find(doc, number, source, spoken, ctx.table)
+                yield from syllables.find(doc, number, source, spoken, ctx.table)
                 yield from copies.find(doc, number, source, ctx)
                 yield from marks.find(doc, number, source)
         yield from lengths.find(doc)

@@ -1,55 +1,85 @@
-"""Look for persons whom the source names in its own writing, and who go by another name in the translation."""
+"""Look for people, places and bodies that the source names in its own writing, and that go by another name in the text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator
 
 import regex
 from rapidfuzz import fuzz
 
 from mtcheck.core.document import Document, fold
 from mtcheck.core.finding import Edit, Finding, TableHit
+from mtcheck.core.rule import Tables
+from mtcheck.core.sounds import letters
 from mtcheck.core.span import Span
 from mtcheck.detectors.source import rules
-from mtcheck.tables import Row, Table
+from mtcheck.detectors.source.entities import Entity, entities, is_named, simplified
 
-_WRITINGS = ("native", "own", "ru", "ar", "fa", "zh", "ja", "ko")
-_PART = regex.compile(r"[\p{L}\p{M}]+")
 _LONGEST = 3  # words
-_SHORTEST = 3  # characters of a native form; shorter ones are also words
-_LEAST, _MOST = 55.0, 99.0  # likeness of the name in the text: less is somebody else, more is the same
+_LIKE, _LIKE_ALONE = 62.0, 75.0  # likeness of a wrong form, of several words and of one: less is somebody else
+_WHOLE = 20.0  # that several words are the better place
 _WORD = regex.compile(r"\p{Lu}[\p{L}\p{M}'’-]+")
-_UNSPACED = regex.compile(r"[\p{Han}\p{Kana}]")
-_LATIN = regex.compile(r"\p{Latin}")
 
 
-def find(doc: Document, number: int, source: str, people: Mapping[str, Row]) -> Iterator[Finding]:
-    """Yield the name in the block that is most like the person's, where no accepted form of it is there."""
+def find(doc: Document, number: int, source: str, language: str, table: Tables) -> Iterator[Finding]:
+    """Yield the name in the block that stands for one that the source has, where no accepted form of that is there."""
+    known = entities(language, table)
+    if not known:
+        return
     span = doc.blocks[number].span
     text = doc.of(span)
-    folded = fold(text)
-    words = set(_PART.findall(folded))
-    for native, row in _persons(source, people):
-        accepted = [row["en"], *filter(None, row["accepted"].split(";"))]
-        if fold(row["surname"]) in words or any(fold(form) in folded for form in accepted):
-            continue
-        runs = [(fuzz.ratio(fold(text[start:end]), fold(row["en"])), (start, end)) for start, end in _runs(text)]
-        if not runs:
-            continue
-        likeness, (start, end) = max(runs)
-        if _LEAST <= likeness <= _MOST:
-            place = Span(span.start + start, span.start + end)
-            message = f"the source has {native}, in English {row['en']}, not {text[start:end]!r}"
-            hit = TableHit("names_people", row.key, row.source)
-            yield Finding(rules.NAME.id, place, 0.9, message, (hit,), (Edit(place, row["en"]),))
+    native = simplified(source, table) if language in ("zh", "ja") else source
+    there = [(entity, form) for entity in known if (form := entity.is_in(native, shortened=True))]
+    lost = [(entity, form) for entity, form in there if not is_named(entity, text)]
+    if not lost:
+        return
+    runs = list(_runs(text))
+    present = [entity for entity, _ in there]
+    for entity, form in lost:
+        whole = [run for run in runs if form not in entity.short or " " not in text[run[0] : run[1]]]
+        place = _spelt_wrong(entity, text, whole, present, table("names_known"))
+        if place is None and entity.table == "names_people" and len(lost) == 1:
+            place = _somebody_else(text, runs, known, native)
+        if place is not None:
+            yield _finding(entity, form, Span(span.start + place[0], span.start + place[1]), doc)
 
 
-def _persons(source: str, index: Mapping[str, Row]) -> Iterator[tuple[str, Row]]:
-    seen = set()
-    for native, row in index.items():
-        if native in source and row.key not in seen:
-            seen.add(row.key)
-            yield native, row
+def _finding(entity: Entity, form: str, place: Span, doc: Document) -> Finding:
+    right = entity.name if " " in doc.of(place) else entity.surname
+    message = f"the source has {form}, in English {entity.name}, not {doc.of(place)!r}"
+    hit = TableHit(entity.table, entity.row.key, entity.row.source)
+    return Finding(rules.NAME.id, place, 0.9, message, (hit,), (Edit(place, right),))
+
+
+def _spelt_wrong(
+    entity: Entity, text: str, runs: list[tuple[int, int]], present: list[Entity], known: Container[str]
+) -> tuple[int, int] | None:
+    """Return the place of a bad form: one that the table knows, or the likest capitalised words that are no other name."""
+    for form in entity.wrong:
+        match = regex.search(rf"\b{regex.escape(form)}\b", text)
+        if match:
+            return match.span()
+    if entity.table == "names_orgs":
+        return None
+    likest: tuple[float, tuple[int, int]] = (0.0, (0, 0))
+    for start, end in runs:
+        run = text[start:end]
+        alone = " " not in run
+        likeness = fuzz.ratio(fold(run), fold(entity.surname if alone else entity.name))
+        somebody = any(is_named(other, run) for other in present)
+        if likeness >= (_LIKE_ALONE if alone else _LIKE) and not somebody and not (alone and letters(run) in known):
+            likest = max(likest, (likeness if alone else likeness + _WHOLE, (start, end)))
+    return likest[1] if likest[0] else None
+
+
+def _somebody_else(text: str, runs: list[tuple[int, int]], known: tuple[Entity, ...], native: str) -> tuple[int, int] | None:
+    """Return the place of another known person, whom the source does not name."""
+    people = {letters(form): entity for entity in known if entity.table == "names_people" for form in entity.forms if " " in form}
+    for start, end in sorted(runs, key=lambda run: run[0] - run[1]):
+        entity = people.get(letters(text[start:end]))
+        if entity is not None and " " in text[start:end] and not entity.is_in(native, shortened=True) and entity.native[0][:1] not in native:
+            return start, end
+    return None
 
 
 def _runs(text: str) -> Iterator[tuple[int, int]]:
@@ -60,15 +90,3 @@ def _runs(text: str) -> Iterator[tuple[int, int]]:
             if end > at and text[words[end - 1][1] : words[end][0]] != " ":
                 break
             yield start, words[end][1]
-
-
-def native_forms(table: Table) -> Mapping[str, Row]:
-    """Map each native form to its person."""
-    return {
-        form: row
-        for row in table
-        for writing in _WRITINGS
-        for written in row[writing].split(";")
-        for form in (written.replace(" ", "") if _UNSPACED.search(written) else written,)
-        if len(form) >= _SHORTEST and not _LATIN.search(form)
-    }

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
-from mtcheck.detectors.names.folding import plain
+from mtcheck.core.sounds import plain
 
 _COMBINATIONS = 12
 _INITIALS = "g kk n d tt r m b pp s ss - j jj ch k t p h".split()

@@ -1,0 +1,123 @@
+"""Hold the people, places and bodies of the name tables under the writing of a source's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from mtcheck.core.rule import Tables
+from mtcheck.core.sounds import letters
+from mtcheck.tables import Row
+
+_COLUMNS = {
+    "zh": ("native", "zh"),
+    "ja": ("native", "own", "ja"),
+    "ko": ("own", "ko"),
+    "ru": ("ru",),
+    "ar": ("ar",),
+}
+_PARTS = regex.compile(r"[\s·・＝=-]+")
+_UNSPACED = regex.compile(r"[\p{Han}\p{Kana}\p{Hangul}]")
+_SHORTEST, _SHORTEST_UNSPACED = 4, 2
+_SHORTEST_PART = 3  # of a family name without the given name
+_ENDING = 3  # letters that a Russian case may put to a name, or that it takes the place of
+_CLITICS = "و|ف|ب|ل|ك|ال"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Be one person, place or body: its English forms, the usual one first, and how the source's language writes it.
+
+    ``wrong`` are translations of it that are known to be bad; ``short`` is what a second mention may be written like.
+    """
+
+    table: str
+    row: Row
+    forms: tuple[str, ...]
+    native: tuple[str, ...]
+    short: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Give the usual English form."""
+        return self.forms[0]
+
+    @property
+    def surname(self) -> str:
+        """Give what a second mention in English may be; the whole name of a place or body."""
+        return self.row["surname"] if self.table == "names_people" else self.name
+
+    def is_in(self, source: str, *, shortened: bool) -> str:
+        """Return the form under which a source has the entity; empty where it has not."""
+        return next((form for form in (*self.native, *(self.short if shortened else ())) if _stands(form, source)), "")
+
+
+def _stands(form: str, source: str) -> bool:
+    if form[:2] not in source:  # most forms are not there, and this is quick
+        return False
+    if _UNSPACED.search(form):
+        return form in source
+    words = [rf"{regex.escape(word[: max(_SHORTEST, len(word) - _ENDING)])}\w{{0,{_ENDING + 3}}}" for word in form.split()]
+    return regex.search(rf"\b(?:{_CLITICS})?" + r"\s+".join(words) + r"\b", source) is not None
+
+
+def simplified(text: str, table: Tables) -> str:
+    """Return a text with the simplified form of each Chinese character, so that both writings come out alike."""
+    characters = table("source_characters")
+    return "".join(characters.get(char, "").partition(" ")[2] or char if char >= "\u3400" else char for char in text)
+
+
+def entities(language: str, table: Tables) -> tuple[Entity, ...]:
+    """Return all entities that have a form in the language; none for languages that the tables do not know."""
+    key = (language, table)
+    if key not in _LOADED:
+        _LOADED[key] = tuple(_load(language, table)) if language in _COLUMNS else ()
+    return _LOADED[key]
+
+
+_LOADED: dict[tuple[str, Tables], tuple[Entity, ...]] = {}
+
+
+def _load(language: str, table: Tables) -> Iterator[Entity]:
+    chinese = language in ("zh", "ja")
+    for row in table("names_people"):
+        written = [form for column in _COLUMNS[language] for form in row[column].split(";") if form]
+        native, short = [], []
+        for form in written:
+            parts = [part for part in _PARTS.split(form) if part]
+            whole = "".join(parts) if _UNSPACED.search(form) and not _PARTS.search(form.replace(" ", "")) else form
+            if _is_long(whole):
+                native.append(whole)
+            foreign = form not in (row["native"], row["own"])
+            if len(parts) > 1 and foreign and len(parts[-1]) >= _SHORTEST_PART:  # 卡特 also begins 卡特里
+                short.append(parts[-1])
+        forms = (row["en"], *filter(None, row["accepted"].split(";")))
+        if native:
+            yield Entity("names_people", row, forms, _folded(native, chinese, table), _folded(short, chinese, table))
+    for row in table("names_places"):
+        native = [row["native"] if chinese else row["own"] if language == "ko" else ""]
+        if native[0]:
+            yield Entity("names_places", row, (row.key,), _folded(native, chinese, table))
+    for row in table("names_orgs"):
+        native = [form for form in row["native"].split("/") if _is_long(form)]
+        accepted, wrong = (tuple(filter(None, row[column].split(";"))) for column in ("accepted", "bad"))
+        if native:
+            yield Entity("names_orgs", row, (row["en"], *accepted), _folded(native, chinese, table), wrong=wrong)
+
+
+def _is_long(form: str) -> bool:
+    return len(form) >= (_SHORTEST_UNSPACED if _UNSPACED.search(form) else _SHORTEST)
+
+
+def _folded(forms: list[str], chinese: bool, table: Tables) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(simplified(form, table) if chinese else form for form in forms))
+
+
+def is_named(entity: Entity, text: str) -> bool:
+    """Tell whether an English text has the entity in any accepted form; of people a part of the name is enough."""
+    plain = letters(text)
+    parts = [part for part in entity.surname.split() if len(part) > 1] or [entity.name]
+    return any(letters(form) in plain for form in (*entity.forms, *parts))
