@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mtcheck.config import Config
-from mtcheck.core.document import Document
+from mtcheck.core.document import SOURCE_LANGUAGE, Document
 from mtcheck.core.errors import ReadError
 from mtcheck.core.reference import Piece
 from mtcheck.core.report import Notice
@@ -13,6 +13,11 @@ from mtcheck.core.rule import Context
 from mtcheck.core.signals import WordSignals
 from mtcheck.readers.companion import companion
 from mtcheck.readers.plain import from_string
+
+
+_ENOUGH = 4000  # characters to tell a language by
+_LEAST = 40  # characters; a text in ideographs says as much in fewer
+_TOLD_APART = frozenset("en de fr es pt it nl pl cs ru uk ar ja ko zh tr".split())  # the identifier takes others for each other
 
 
 def companions(doc: Document, cfg: Config, ctx: Context) -> tuple[Document, Context, list[Notice]]:
@@ -25,11 +30,31 @@ def companions(doc: Document, cfg: Config, ctx: Context) -> tuple[Document, Cont
         from mtcheck.reference.sources import paired_sources
 
         doc = replace(doc, sources=paired_sources(doc, source))
+    if any(doc.sources):
+        notices += _sides(doc)
     if cfg.reference:
         reference = _text(doc, cfg.reference, "reference", cfg, notices)
         if reference:
             ctx = with_reference(doc, from_string(reference), ctx)
     return doc, ctx, notices
+
+
+def _sides(doc: Document) -> list[Notice]:
+    """Return a warning where the two sides look swapped, or the sources are not in the language that the file declares."""
+    from mtcheck.languages import code_of, identify, is_english
+
+    source, text = "\n".join(doc.sources)[:_ENOUGH], doc.text[:_ENOUGH]
+    declared = code_of(doc.meta.get(SOURCE_LANGUAGE, ""))
+    if is_english(source) and not is_english(text) and identify(text) not in ("en", ""):
+        message = (
+            f"{doc.id}: the source side is English and the text is not; swap the sides, the English one is what is checked"
+        )
+        return [Notice("warning", "sides-swapped", doc.path, message)]
+    looks = identify(source) if declared and len(source) >= _LEAST else ""
+    if looks and declared in _TOLD_APART and looks in _TOLD_APART and looks != declared:
+        message = f"{doc.id}: the file declares {declared!r} for its sources, and they look like {looks!r}; correct the one or the other"
+        return [Notice("warning", "source-language", doc.path, message)]
+    return []
 
 
 def _text(doc: Document, path: str, what: str, cfg: Config, notices: list[Notice]) -> str:

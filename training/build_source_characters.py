@@ -49,7 +49,9 @@ def main() -> None:
                 simplified.setdefault(variant, char)
     for char, also in ALSO.items():
         readings[char] = list(dict.fromkeys([*(plain(reading) for reading in also.split(",")), *readings.get(char, [])]))
-    lines = [f"{char}\t{','.join(found)} {simplified.get(char, '')}".rstrip() + "\n" for char, found in sorted(readings.items())]
+    lines = [
+        f"{char}\t{','.join(found)} {simplified.get(char, '')}".rstrip() + "\n" for char, found in sorted(readings.items())
+    ]
     path = args.out / "source_characters.words.gz"
     path.write_bytes(gzip.compress((HEAD + "".join(lines)).encode("utf-8"), 9, mtime=0))
 

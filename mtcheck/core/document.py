@@ -12,6 +12,7 @@ from typing import Literal
 from mtcheck.core.sourcemap import SourceMap
 from mtcheck.core.span import Span
 
+SOURCE_LANGUAGE = "source-language"  # the key in ``meta`` for what a bilingual file says of its other side
 TokenKind = Literal["word", "number", "punct", "symbol", "url"]
 BlockKind = Literal["heading", "paragraph", "item", "quote", "code", "table", "caption", "chrome"]
 
@@ -41,6 +42,14 @@ class Sentence:
     block: int
 
 
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Hold the inline elements of one block of a bilingual file, in order: names such as ``g 1``, those of the text with place."""
+
+    source: tuple[str, ...] = ()
+    text: tuple[tuple[str, int], ...] = ()
+
+
 @dataclass(frozen=True)
 class Document:
     """Be one article as read: never altered after its reader has made it.
@@ -48,6 +57,7 @@ class Document:
     ``text`` is what spans point into; ``raw`` is the file as decoded, which ``source_map`` leads back to. ``quotations`` are
     the spans between paired quotation marks, marks included, in order of their start; they may nest.
     ``sources`` has the source text of each block, empty where it is not known; none at all for a text on its own.
+    ``codes`` has the inline elements of each block where the file is bilingual and has any.
     ``meta`` holds facts that the reader knows (``format``).
     """
 
@@ -63,6 +73,7 @@ class Document:
     quotations: tuple[Span, ...] = ()
     meta: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
+    codes: tuple[Codes, ...] = ()
 
     def of(self, part: Span | Token | Block | Sentence) -> str:
         """Return the characters of a span, token, block or sentence."""

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mtcheck.core.document import Block, Document
+from mtcheck.core.document import Block, Codes, Document
 from mtcheck.core.sourcemap import SourceMap
 from mtcheck.segment import segment
 
@@ -15,7 +15,7 @@ from mtcheck.segment import segment
 class Article:
     """Be one article before segmentation. ``blocks`` is None where the text alone tells them (plain text).
 
-    ``sources`` has the source text of each block where the file is bilingual.
+    ``sources`` has the source text of each block where the file is bilingual, ``codes`` its inline elements.
     ``sha256`` is the digest of the file's bytes as decompressed, or of the text's UTF-8 bytes for one document of many.
     """
 
@@ -28,6 +28,7 @@ class Article:
     blocks: tuple[Block, ...] | None = None
     meta: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
+    codes: tuple[Codes, ...] = ()
 
     def document(self) -> Document:
         """Cut the text into blocks, sentences and tokens."""
@@ -41,6 +42,7 @@ class Article:
             blocks=self.blocks,
             meta=self.meta,
             sources=self.sources,
+            codes=self.codes,
         )
 
 

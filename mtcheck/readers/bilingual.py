@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from mtcheck.core.document import SOURCE_LANGUAGE, Block, Codes
 from mtcheck.core.errors import ReadError
 from mtcheck.readers.article import Article
 from mtcheck.readers.decoding import decode
 from mtcheck.readers.drafts import Draft, Run, assemble, trimmed
 
 ENGLISH = "en"
+_INLINE = ("g", "pc", "x", "ph", "bx", "ex", "bpt", "ept", "it", "sc", "ec", "ut", "cp")
+_KEYS = ("rid", "i", "startRef", "id", "x", "hex")  # what ties an inline element to that of the other side
 _NATIVE_CODE = ("ph", "bpt", "ept", "it", "ut", "x", "bx", "ex", "cp", "sc", "ec")  # holds markup, not language
 _PO_LINE = re.compile(
     r'^[ \t]*(?P<key>msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)?[ \t]*"(?P<text>(?:[^"\\]|\\.)*)"[ \t]*\r?$'
@@ -28,16 +31,19 @@ _HEADS = {("source", "target"), ("src", "tgt"), ("source", "text")}
 
 @dataclass(slots=True)
 class Unit:
-    """Be one segment: the source's text, and the runs of the English side in the file."""
+    """Be one segment: the source's text, the runs of the English side in the file, and the inline elements of both."""
 
     source: str = ""
     runs: list[Run] = field(default_factory=list)
+    source_codes: list[str] = field(default_factory=list)
+    codes: list[tuple[str, int]] = field(default_factory=list)  # with the number of characters before each
 
 
 def read_bilingual(data: bytes, path: str, *, id: str, kind: str, encoding: str | None = None) -> Iterator[Article]:
     """Yield the one article of a bilingual file; ReadError says what is wrong with it."""
     raw, name = decode(data, path, encoding=encoding)
-    units = [unit for unit in _PARSERS[kind](raw, path) if any(run.text.strip() for run in trimmed(unit.runs))]
+    meta = {"format": kind, "encoding": name}
+    units = [unit for unit in _PARSERS[kind](raw, path, meta) if any(run.text.strip() for run in trimmed(unit.runs))]
     text, source_map, blocks = assemble(raw, (Draft("paragraph", unit.runs) for unit in units))
     yield Article(
         id=id,
@@ -47,12 +53,24 @@ def read_bilingual(data: bytes, path: str, *, id: str, kind: str, encoding: str 
         source_map=source_map,
         sha256=hashlib.sha256(data).hexdigest(),
         blocks=blocks,
-        meta={"format": kind, "encoding": name},
+        meta=meta,
         sources=tuple(" ".join(unit.source.split()) for unit in units),
+        codes=tuple(map(_codes, units, blocks)) if any(unit.source_codes or unit.codes for unit in units) else (),
     )
 
 
-def _tsv(raw: str, path: str) -> Iterator[Unit]:
+def _codes(unit: Unit, block: Block) -> Codes:
+    """Return the elements of a unit, each on the side of the text with the character of the block that it stands before."""
+    text = "".join(run.text for run in unit.runs)
+    lead = len(text) - len(text.lstrip())
+    last = block.span.end - 1
+    return Codes(
+        tuple(unit.source_codes),
+        tuple((name, min(last, block.span.start + max(0, before - lead))) for name, before in unit.codes),
+    )
+
+
+def _tsv(raw: str, path: str, meta: dict[str, str]) -> Iterator[Unit]:
     place = 0
     for number, line in enumerate(raw.splitlines(keepends=True), 1):
         source, tab, target = line.rstrip("\r\n").partition("\t")
@@ -64,7 +82,7 @@ def _tsv(raw: str, path: str) -> Iterator[Unit]:
         place += len(line)
 
 
-def _po(raw: str, path: str) -> Iterator[Unit]:
+def _po(raw: str, path: str, meta: dict[str, str]) -> Iterator[Unit]:
     unit, sources, key, place = Unit(), {"msgid": "", "msgid_plural": ""}, "", 0
     for line in raw.splitlines(keepends=True):
         match = _PO_LINE.match(line.rstrip("\n"))
@@ -80,11 +98,22 @@ def _po(raw: str, path: str) -> Iterator[Unit]:
                 unit, sources = Unit(), {"msgid": "", "msgid_plural": ""}
         if match and key in sources:
             sources[key] += "".join(run.text for run in _po_runs(match["text"], 0))
+        elif match and key == "msgstr" and not sources["msgid"]:
+            _po_header(match["text"], path, meta)
         elif match and key.startswith("msgstr") and sources["msgid"]:
             unit.runs += _po_runs(match["text"], place + match.start("text"))
         place += len(line)
     if unit.runs:
         yield unit
+
+
+def _po_header(line: str, path: str, meta: dict[str, str]) -> None:
+    """Note what a line of the header says of the two languages."""
+    name, _, value = line.removesuffix("\\n").partition(":")
+    if name.strip() == "Language":
+        _must_be_english(path, value.strip())
+    elif name.strip() == "X-Source-Language" and value.strip():
+        meta[SOURCE_LANGUAGE] = value.strip()
 
 
 def _po_runs(text: str, start: int) -> list[Run]:
@@ -96,11 +125,17 @@ def _po_runs(text: str, start: int) -> list[Run]:
     return runs
 
 
+def _must_be_english(path: str, language: str) -> None:
+    """Refuse a file whose text to check is in another language."""
+    if language and language.lower().replace("_", "-").partition("-")[0] != ENGLISH:
+        raise ReadError(path, f"its translations are in {language!r}; mtcheck reads English", code="language")
+
+
 class _Xml:
     """Collect the segments of an XML file while expat reads it, each run with its place in the decoded file."""
 
-    def __init__(self, raw: str, path: str) -> None:
-        self.raw, self.path = raw, path
+    def __init__(self, raw: str, path: str, meta: dict[str, str]) -> None:
+        self.raw, self.path, self.meta = raw, path, meta
         self.data = raw.encode("utf-8", "surrogatepass")
         self.units: list[Unit] = []
         self.unit = Unit()
@@ -127,10 +162,19 @@ class _Xml:
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         tag = name.rpartition(":")[2]
+        if self.side and not self.hidden and tag in _INLINE:
+            self._code(tag, attributes)
         if self.hidden or (self.side and tag in _NATIVE_CODE):
             self.hidden += 1
         else:
             self.open(tag, attributes)
+
+    def _code(self, tag: str, attributes: Mapping[str, str]) -> None:
+        key = next((attributes[name] for name in _KEYS if name in attributes), "")
+        if self.side == "source":
+            self.unit.source_codes.append(f"{tag} {key}".strip())
+        else:
+            self.unit.codes.append((f"{tag} {key}".strip(), sum(len(run.text) for run in self.unit.runs)))
 
     def _end(self, name: str) -> None:
         if self.hidden:
@@ -162,10 +206,10 @@ class _Xml:
             length = 2 if self.raw.startswith("\r\n", start) else 1
         self.unit.runs.append(Run(text, start, length))
 
-    def must_be_english(self, language: str) -> None:
-        """Refuse a file whose text to check is in another language."""
-        if language and language.lower().replace("_", "-").partition("-")[0] != ENGLISH:
-            raise ReadError(self.path, f"its translations are in {language!r}; mtcheck reads English", code="language")
+    def comes_from(self, language: str) -> None:
+        """Note the language that the file declares for its sources."""
+        if language:
+            self.meta.setdefault(SOURCE_LANGUAGE, language)
 
 
 class _Xliff(_Xml):
@@ -173,7 +217,8 @@ class _Xliff(_Xml):
 
     def open(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag in ("file", "xliff"):
-            self.must_be_english(attributes.get("target-language") or attributes.get("trgLang") or "")
+            _must_be_english(self.path, attributes.get("target-language") or attributes.get("trgLang") or "")
+            self.comes_from(attributes.get("source-language") or attributes.get("srcLang") or "")
         elif tag in ("alt-trans", "matches", "notes", "seg-source"):
             self.hidden = 1
         elif tag in ("trans-unit", "segment"):
@@ -197,6 +242,8 @@ class _Tmx(_Xml):
         elif tag == "tuv":
             language = attributes.get("xml:lang") or attributes.get("lang") or ""
             english = language.lower().partition("-")[0] == ENGLISH
+            if not english:
+                self.comes_from(language)
             wanted = not self.unit.runs if english else not self.unit.source
             self.variant = ("target" if english else "source") if wanted else ""
         elif tag == "seg":
@@ -213,12 +260,17 @@ class _Tmx(_Xml):
     variant = ""
 
 
-def _xliff(raw: str, path: str) -> Iterator[Unit]:
-    yield from _Xliff(raw, path).read()
+def _xliff(raw: str, path: str, meta: dict[str, str]) -> Iterator[Unit]:
+    yield from _Xliff(raw, path, meta).read()
 
 
-def _tmx(raw: str, path: str) -> Iterator[Unit]:
-    yield from _Tmx(raw, path).read()
+def _tmx(raw: str, path: str, meta: dict[str, str]) -> Iterator[Unit]:
+    yield from _Tmx(raw, path, meta).read()
 
 
-_PARSERS: dict[str, Callable[[str, str], Iterator[Unit]]] = {"tsv": _tsv, "po": _po, "xliff": _xliff, "tmx": _tmx}
+_PARSERS: dict[str, Callable[[str, str, dict[str, str]], Iterator[Unit]]] = {
+    "tsv": _tsv,
+    "po": _po,
+    "xliff": _xliff,
+    "tmx": _tmx,
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from mtcheck.core.document import Block, Document, Sentence, Token
+from mtcheck.core.document import Block, Codes, Document, Sentence, Token
 from mtcheck.core.sourcemap import SourceMap
 from mtcheck.core.span import Span
 from mtcheck.segment.blocks import plain_blocks
@@ -26,6 +26,7 @@ def segment(
     blocks: Sequence[Block] | None = None,
     meta: Mapping[str, str] | None = None,
     sources: tuple[str, ...] = (),
+    codes: tuple[Codes, ...] = (),
 ) -> Document:
     """Make a Document of a text whose reader gives its blocks; without blocks, those of plain text are found."""
     blocks = tuple(plain_blocks(text) if blocks is None else blocks)
@@ -51,4 +52,5 @@ def segment(
         quotations=tuple(quotations),
         meta=dict(meta or {}),
         sources=sources,
+        codes=codes,
     )

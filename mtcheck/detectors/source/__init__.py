@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Finding
 from mtcheck.core.rule import Context
-from mtcheck.detectors.source import copies, dates, language, lengths, marks, names, numbers, rules, syllables
+from mtcheck.detectors.source import copies, dates, language, lengths, marks, names, numbers, placeholders, rules, syllables
 
 
 class SourceDetector:
@@ -31,6 +31,8 @@ class SourceDetector:
                 yield from names.find(doc, number, source, spoken, ctx.table)
                 yield from syllables.find(doc, number, source, spoken, ctx.table)
                 yield from copies.find(doc, number, source, ctx)
+                yield from language.find(doc, number, ctx)
+                yield from placeholders.find(doc, number, source)
                 yield from marks.find(doc, number, source)
         yield from lengths.find(doc)
 

@@ -12,12 +12,16 @@ from mtcheck.core.span import Span
 from mtcheck.detectors.source import rules
 from mtcheck.detectors.source.figures import Words, plain, words_of
 
-_MONTH_FIGURE = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])\s?(?:月|월)|(?<![十一二三四五六七八九个個箇ヶカか数數\d])(十[一二]?|[一二三四五六七八九])月")
+_MONTH_FIGURE = re.compile(
+    r"(?<!\d)(1[0-2]|0?[1-9])\s?(?:月|월)|(?<![十一二三四五六七八九个個箇ヶカか数數\d])(十[一二]?|[一二三四五六七八九])月"
+)
 _FIGURES = {name: value for value, name in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), 1)}
 _NUMERIC = re.compile(r"(?<![\d.,])\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?(?![\d])")
 _WHOLE = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _AMBIGUOUS = frozenset(("March", "May"))  # also a verb and a noun
-_NEAR_DATE = re.compile(r"(?:\d|\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Ee]arly|[Ll]ate|[Oo]f|[Bb]y|[Ff]rom|[Ll]ast|[Nn]ext))(?:st|nd|rd|th)? $")
+_NEAR_DATE = re.compile(
+    r"(?:\d|\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Ee]arly|[Ll]ate|[Oo]f|[Bb]y|[Ff]rom|[Ll]ast|[Nn]ext))(?:st|nd|rd|th)? $"
+)
 _KINDS = ("month", "weekday")
 
 
@@ -69,4 +73,4 @@ def _ours(doc: Document, span: Span, kind: str, table: Tables) -> Iterator[tuple
 
 def _name(table: Tables, kind: str, value: int) -> str:
     wanted = str(value if kind == "month" else value - 1)
-    return next(row.key for row in table("number_date") if row["class"] == kind and row["value"] == wanted)
+    return next(str(row.key) for row in table("number_date") if row["class"] == kind and row["value"] == wanted)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import regex
 
+from mtcheck.core.readings import read_characters
 from mtcheck.core.rule import Tables
-from mtcheck.core.sounds import letters
+from mtcheck.core.sounds import letters, sounds
 from mtcheck.tables import Row
 
 _COLUMNS = {
@@ -23,6 +24,7 @@ _UNSPACED = regex.compile(r"[\p{Han}\p{Kana}\p{Hangul}]")
 _SHORTEST, _SHORTEST_UNSPACED = 4, 2
 _SHORTEST_PART = 3  # of a family name without the given name
 _ENDING = 3  # letters that a Russian case may put to a name, or that it takes the place of
+_WORDS = regex.compile(r"[\p{L}\p{M}'’]+")
 _CLITICS = "و|ف|ب|ل|ك|ال"
 
 
@@ -118,6 +120,22 @@ def _folded(forms: list[str], chinese: bool, table: Tables) -> tuple[str, ...]:
 
 def is_named(entity: Entity, text: str) -> bool:
     """Tell whether an English text has the entity in any accepted form; of people a part of the name is enough."""
-    plain = letters(text)
+    plain, words = letters(text), {letters(word) for word in _WORDS.findall(text)}
     parts = [part for part in entity.surname.split() if len(part) > 1] or [entity.name]
-    return any(letters(form) in plain for form in (*entity.forms, *parts))
+    return any(letters(part) in words for part in parts) or any(letters(form) in plain for form in entity.forms)
+
+
+def readings(entity: Entity, table: Tables) -> tuple[str, ...]:
+    """Return the sounds of what other languages make of a name in Chinese characters; none for other names."""
+    native = entity.row["native"]
+    if entity.table != "names_people" or " " not in native:
+        return ()
+    key = (entity.row.key, table)
+    if key not in _READ:
+        characters = {row.key: row.cells for row in table("names_characters")}
+        read = read_characters(native.replace(" ", ""), native.index(" "), entity.row["country"].partition(";")[0], characters)
+        _READ[key] = tuple(dict.fromkeys(sounds(f"{reading.surname} {reading.given}") for reading in read))
+    return _READ[key]
+
+
+_READ: dict[tuple[str, Tables], tuple[str, ...]] = {}

@@ -1,68 +1,41 @@
-"""Tell which language a source is in: by what its file declares, by its script, and for the Latin alphabet by py3langid."""
+"""Find blocks on the English side that are not English, and say which language the sources are in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterator
 
-import regex
-
-from mtcheck.core.document import Document
-from mtcheck.core.finding import Finding, Measure
+from mtcheck.core.document import SOURCE_LANGUAGE, Document
+from mtcheck.core.finding import Derivation, Finding
 from mtcheck.core.lexicon import frequency
 from mtcheck.core.rule import Context
 from mtcheck.detectors.source import rules
+from mtcheck.languages import LEAST, code_of, identify, is_latin
 
-DECLARED = "source-language"  # the key in a document's meta
-_LEAST = 50  # letters: of shorter texts the identifier's users report wrong answers
 _MOST = 4000  # letters that are enough
-_SURE = 10.0  # nats between the best language and the second
-_SCRIPTS = (
-    ("ja", regex.compile(r"[\p{Hiragana}\p{Katakana}]")),
-    ("ko", regex.compile(r"\p{Hangul}")),
-    ("zh", regex.compile(r"\p{Han}")),
-    ("ar", regex.compile(r"\p{Arabic}")),
-    ("ru", regex.compile(r"\p{Cyrillic}")),
-)
-_SHARE = 0.1  # of the letters: a Latin text may quote a few words of another script, and hardly the other way
-_NOT_ARABIC = regex.compile("[پچژگکیےں]")
-_UKRAINIAN, _RUSSIAN = regex.compile("[ієїґ]"), regex.compile("[ыэъё]")
-_LETTER = regex.compile(r"\p{L}")
-_LATIN_WORD = regex.compile(r"\p{Latin}[\p{Latin}\p{M}'’-]*")
+_FOREIGN = 4  # small-lettered words that English hardly has
+_FOREIGN_SHARE = 0.4  # of the small-lettered words
+_COMMON = 10  # log2 of the count in 77 million words
 
 
 def language_of(doc: Document) -> str:
     """Return the code of the sources' language: as declared, else as it looks; empty where that is not certain."""
-    declared = doc.meta.get(DECLARED, "").lower().replace("_", "-").partition("-")[0]
-    return declared or identify("\n".join(doc.sources)[:_MOST])
+    return code_of(doc.meta.get(SOURCE_LANGUAGE, "")) or identify("\n".join(doc.sources)[:_MOST])
 
 
-@lru_cache(maxsize=256)
-def identify(text: str) -> str:
-    """Return the language of a text, empty where it is too short or between two languages."""
-    letters = _LETTER.findall(text)
-    for code, script in _SCRIPTS:
-        found = len(script.findall(text))
-        if found and found >= _SHARE * len(letters):
-            return _within(code, text.lower())
-    return by_identifier(text) if len(letters) >= _LEAST else ""
+def find(doc: Document, number: int, ctx: Context) -> Iterator[Finding]:
+    """Yield the whole block where it is of another script, or where its words are not English and the identifier agrees."""
+    span = doc.blocks[number].span
+    text = doc.of(span)
+    if sum(map(str.isalpha, text)) < LEAST or (is_latin(text) and not _is_foreign(doc, number, ctx)):
+        return
+    code = identify(text)
+    if code not in ("en", ""):
+        evidence = (Derivation((("text", text[:_MOST]), ("language", code))),)
+        yield Finding(rules.LANGUAGE.id, span, 0.9, f"not English: the block looks like language {code!r}", evidence)
 
 
-def _within(code: str, text: str) -> str:
-    """Tell apart the languages of one script as far as their letters do."""
-    if code == "ar":
-        return "" if _NOT_ARABIC.search(text) else "ar"
-    if code == "ru":
-        ukrainian, russian = bool(_UKRAINIAN.search(text)), bool(_RUSSIAN.search(text))
-        return "" if ukrainian and russian else "uk" if ukrainian else "ru"
-    return code
-
-
-@lru_cache(maxsize=1024)
-def by_identifier(text: str) -> str:
-    """Return what py3langid makes of a text, empty where a second language is nearly as likely."""
-    import py3langid  # reads its model, so only where it is asked
-
-    (best, first), (_, second), *_ = py3langid.rank(text)
-    return str(best) if float(first) - float(second) >= _SURE else ""
+def _is_foreign(doc: Document, number: int, ctx: Context) -> bool:
+    lexicon = ctx.table("lexicon")
+    small = [tok for tok in doc.block_tokens(number) if doc.tokens[tok].kind == "word" and doc.forms[tok].islower()]
+    foreign = sum(frequency(lexicon.get(doc.folded[tok], "")) < _COMMON for tok in small)
+    return foreign >= _FOREIGN and foreign >= _FOREIGN_SHARE * len(small)

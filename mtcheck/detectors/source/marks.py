@@ -1,9 +1,8 @@
-"""Compare what must come through unchanged: placeholders and addresses; and who asks a question."""
+"""Compare the marks that both languages have: who asks a question, and brackets that were opened and not closed."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from mtcheck.core.document import Document
@@ -11,30 +10,39 @@ from mtcheck.core.finding import Derivation, Finding
 from mtcheck.core.span import Span
 from mtcheck.detectors.source import rules
 
-_PLACEHOLDER = re.compile(
-    r"\{\{?[\w .:-]{0,40}\}\}?|%\([a-zA-Z_]\w{0,40}\)[sdifr]|%(?:\d\$)?[sdi](?![\w])|\$\{[\w.]{1,40}\}"
-    r"|</?[a-zA-Z][\w:-]{0,20}(?: [^<>]{0,80})?/?>"
-    r"|(?:https?://|www\.)[\w./?=&%#~+-]{3,200}[\w/]|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}",
-    re.ASCII,
-)
 _ASKS = ("?", "？", "؟", "⸮")
 _STATES = (".", "。", "．", "!", "！", "۔")
 _CLOSING = "\"”’'»」』)）"
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
+_WIDE = str.maketrans("（）［］｛｝【】", "()[]{}[]")
+_SMILEY = re.compile(r"[:;=8]-?[()\[\]]|(?<![\w(])\w{1,3}\)")  # and the numbers of a list: 1), a)
 
 
 def find(doc: Document, number: int, source: str) -> Iterator[Finding]:
-    """Yield placeholders that differ, and the closing mark where only one side asks."""
+    """Yield the closing mark where only one side asks, and a bracket without its fellow where the source has them all."""
     span = doc.blocks[number].span
     text = doc.of(span)
-    left = Counter(_PLACEHOLDER.findall(source))
-    for match in _PLACEHOLDER.finditer(text):
-        if left[match.group()] > 0:
-            left[match.group()] -= 1
-            continue
-        place = Span(span.start + match.start(), span.start + match.end())
-        evidence = (Derivation((("text", match.group()), ("source", ", ".join((+left).elements()) or "nothing of the kind"))),)
-        yield Finding(rules.PLACEHOLDER.id, place, 0.9, f"the source has no {match.group()!r}", evidence)
     yield from _question(span, text, source)
+    if not _SMILEY.search(text) and not _single(source.translate(_WIDE)):
+        for at in _single(text):
+            place = Span(span.start + at, span.start + at + 1)
+            evidence = (Derivation((("text", text[at]), ("source", "every bracket has its fellow"))),)
+            yield Finding(rules.BRACKET.id, place, 0.7, f"{text[at]} has no fellow; the source's brackets all have", evidence)
+
+
+def _single(text: str) -> list[int]:
+    """Return the places of brackets that nothing closes or opens."""
+    opened: list[int] = []
+    single: list[int] = []
+    for at, char in enumerate(text):
+        if char in _PAIRS:
+            opened.append(at)
+        elif char in _PAIRS.values():
+            if opened and _PAIRS[text[opened[-1]]] == char:
+                opened.pop()
+            else:
+                single.append(at)
+    return sorted(single + opened)
 
 
 def _question(span: Span, text: str, source: str) -> Iterator[Finding]:

@@ -10,13 +10,14 @@ from rapidfuzz import fuzz
 from mtcheck.core.document import Document, fold
 from mtcheck.core.finding import Edit, Finding, TableHit
 from mtcheck.core.rule import Tables
-from mtcheck.core.sounds import letters
+from mtcheck.core.sounds import letters, sounds
 from mtcheck.core.span import Span
 from mtcheck.detectors.source import rules
-from mtcheck.detectors.source.entities import Entity, entities, is_named, simplified
+from mtcheck.detectors.source.entities import Entity, entities, is_named, readings, simplified
 
 _LONGEST = 3  # words
 _LIKE, _LIKE_ALONE = 62.0, 75.0  # likeness of a wrong form, of several words and of one: less is somebody else
+_LIKE_READ = 82.0  # of the sounds of two whole names
 _WHOLE = 20.0  # that several words are the better place
 _WORD = regex.compile(r"\p{Lu}[\p{L}\p{M}'’-]+")
 
@@ -38,6 +39,8 @@ def find(doc: Document, number: int, source: str, language: str, table: Tables) 
     for entity, form in lost:
         whole = [run for run in runs if form not in entity.short or " " not in text[run[0] : run[1]]]
         place = _spelt_wrong(entity, text, whole, present, table("names_known"))
+        if place is None:
+            place = _read_wrong(entity, text, runs, table)
         if place is None and entity.table == "names_people" and len(lost) == 1:
             place = _somebody_else(text, runs, known, native)
         if place is not None:
@@ -56,9 +59,9 @@ def _spelt_wrong(
 ) -> tuple[int, int] | None:
     """Return the place of a bad form: one that the table knows, or the likest capitalised words that are no other name."""
     for form in entity.wrong:
-        match = regex.search(rf"\b{regex.escape(form)}\b", text)
-        if match:
-            return match.span()
+        at = text.find(form)
+        if at >= 0 and not text[at - 1 : at].isalpha() and not text[at + len(form) :][:1].isalpha():
+            return at, at + len(form)
     if entity.table == "names_orgs":
         return None
     likest: tuple[float, tuple[int, int]] = (0.0, (0, 0))
@@ -72,12 +75,28 @@ def _spelt_wrong(
     return likest[1] if likest[0] else None
 
 
+def _read_wrong(entity: Entity, text: str, runs: list[tuple[int, int]], table: Tables) -> tuple[int, int] | None:
+    """Return the place of a whole name that is what another language makes of the characters."""
+    for start, end in runs:
+        run = text[start:end]
+        if (" " in run or "-" in run) and any(fuzz.ratio(sounds(run), read) >= _LIKE_READ for read in readings(entity, table)):
+            return start, end
+    return None
+
+
 def _somebody_else(text: str, runs: list[tuple[int, int]], known: tuple[Entity, ...], native: str) -> tuple[int, int] | None:
     """Return the place of another known person, whom the source does not name."""
-    people = {letters(form): entity for entity in known if entity.table == "names_people" for form in entity.forms if " " in form}
+    people = {
+        letters(form): entity for entity in known if entity.table == "names_people" for form in entity.forms if " " in form
+    }
     for start, end in sorted(runs, key=lambda run: run[0] - run[1]):
         entity = people.get(letters(text[start:end]))
-        if entity is not None and " " in text[start:end] and not entity.is_in(native, shortened=True) and entity.native[0][:1] not in native:
+        if (
+            entity is not None
+            and " " in text[start:end]
+            and not entity.is_in(native, shortened=True)
+            and entity.native[0][:1] not in native
+        ):
             return start, end
     return None
 

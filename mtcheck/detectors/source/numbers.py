@@ -28,6 +28,7 @@ _PREFIX = re.compile(r"[^\W\d_]+-$")  # COVID-19: a name, where the source has i
 _INITIAL = re.compile(r"\d[mk]$")  # metres, months, minutes; millions
 _RANGE = re.compile(r"\s?(?:-|–|—|to|and|or)\s?(?:about |nearly |around )?$")
 _NO_COUNT = frozenset("one first second half quarter once single".split())  # words that often count nothing
+_ANY, _ALONE = re.compile(r"\d+"), re.compile(r"(?<![\d.,])\d+(?![.,]?\d)")
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
 
 
@@ -47,7 +48,8 @@ class _Sides:
         return [
             figure
             for figure in self.theirs
-            if (figure.in_digits or figure.sure) and not any(_is_among(_significant(value), self.own) for value in figure.values)
+            if (figure.in_digits or figure.sure)
+            and not any(_is_among(_significant(value), self.own) for value in figure.values)
         ]
 
 
@@ -59,10 +61,19 @@ def find(doc: Document, number: int, source: str, language: str, table: Tables) 
         return
     words = words_of(table, language, "number")
     theirs = tuple(figures(text, words, words_of(table, language, "scale")))
-    months = {str(month) for row in table("number_date") if row["class"] == "month" and row.key in doc.of(span) for month in [row["value"]]}
+    months = {
+        str(month)
+        for row in table("number_date")
+        if row["class"] == "month" and row.key in doc.of(span)
+        for month in [row["value"]]
+    }
     ours = tuple(_joined(doc, span))
-    own = {form for amount in ours for form in _forms(amount)} | _digits(doc.of(span)) | {month.strip("0") for month in months}
-    known = {_significant(value) for figure in theirs for value in figure.values} | _digits(text)
+    own = (
+        {form for amount in ours for form in _forms(amount)}
+        | _digits(doc.of(span), _ALONE)
+        | {month.strip("0") for month in months}
+    )
+    known = {_significant(value) for figure in theirs for value in figure.values} | _digits(text, _ANY)
     if not known:
         return
     sides = _Sides(ours, theirs, frozenset(own), frozenset(known), text.lower())
@@ -102,7 +113,11 @@ def _in_digits(doc: Document, amount: Amount, sides: _Sides) -> Iterator[Finding
 def _are_run_on(text: str, sides: _Sides) -> bool:
     """Tell whether the digits are two numbers of the source with a comma and no space: August 1,2019."""
     parts = text.split(",")
-    return len(parts) > 1 and len(parts[-1]) != 3 and all(_significant(Decimal(part)) in sides.known for part in parts if part.isdigit())
+    return (
+        len(parts) > 1
+        and len(parts[-1]) != 3
+        and all(_significant(Decimal(part)) in sides.known for part in parts if part.isdigit())
+    )
 
 
 def _in_words(doc: Document, amount: Amount, sides: _Sides) -> Iterator[Finding]:
@@ -134,7 +149,9 @@ def _edits(amount: Amount, lost: list[Figure]) -> tuple[Edit, ...]:
 
 def _of_another_size(doc: Document, amount: Amount, sides: _Sides) -> Iterator[Finding]:
     """Yield the finding where the digits are right, and every number with them is ten times as large or small, or more."""
-    same = [figure for figure in sides.theirs if any(_is_known(amount, frozenset({_significant(value)})) for value in figure.values)]
+    same = [
+        figure for figure in sides.theirs if any(_is_known(amount, frozenset({_significant(value)})) for value in figure.values)
+    ]
     if not same or not all(figure.sure for figure in same) or amount.value <= 0 or _INITIAL.search(doc.of(amount.span)):
         return
     values = {value for figure in same for value in figure.values if value}
@@ -144,7 +161,9 @@ def _of_another_size(doc: Document, amount: Amount, sides: _Sides) -> Iterator[F
     text = doc.of(amount.span)
     value = _shown(next(iter(values)))
     message = f"{text!r} is of another size than the source's {same[0].text}, which is {value}"
-    evidence = (Derivation((("text", text), ("is worth", _shown(amount.value)), ("source", same[0].text), ("is worth", value))),)
+    evidence = (
+        Derivation((("text", text), ("is worth", _shown(amount.value)), ("source", same[0].text), ("is worth", value))),
+    )
     edits = (Edit(amount.span, value),) if len(values) == 1 else ()
     yield Finding(rules.NUMBER.id, amount.span, 0.85, message, evidence, edits)
 
@@ -195,7 +214,7 @@ def _significant(value: Decimal) -> str:
     return digits or "0"
 
 
-def _digits(text: str) -> set[str]:
-    """Return the significant digits of every stretch of digits, as it stands and with the groups joined."""
+def _digits(text: str, stretch: re.Pattern[str]) -> set[str]:
+    """Return the significant digits of every such stretch of digits, as it stands and with the groups joined."""
     joined = ["".join(match.group().split()) for match in _SPACED.finditer(text)]
-    return {_significant(Decimal(digits)) for digits in (*re.findall(r"\d+", text), *joined)}
+    return {_significant(Decimal(digits)) for digits in (*stretch.findall(text), *joined)}

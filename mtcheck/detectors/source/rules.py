@@ -74,11 +74,11 @@ COPIED = Rule(
 )
 PLACEHOLDER = Rule(
     id="source.placeholder",
-    title="A placeholder or address that the source does not have",
+    title="A placeholder, tag or address that differs from the source",
     category="design/layout",
     severity="major",
     why="Placeholders and addresses must come through unchanged; one that differs breaks the program or the link.",
-    known_problems="Few.",
+    known_problems="An address that was left out on purpose is not reported, nor a number that a singular form says in a word.",
     bad=(
         "Hello ⟦{username}⟧, you have %d letters. ⇄ Hallo {name}, Sie haben %d Briefe.",
         "See ⟦www.example.org/new⟧ for details. ⇄ Näheres unter www.example.org/neu im Netz.",
@@ -106,6 +106,42 @@ QUESTION = Rule(
     ),
     since="0.2",
 )
+BRACKET = Rule(
+    id="source.bracket",
+    title="A bracket without its fellow, where the source has both",
+    category="linguistic/punctuation",
+    severity="minor",
+    why="The source's brackets are all closed; where the text lost one, often the words in them were lost too.",
+    known_problems="Mathematical intervals such as [0, 1).",
+    bad=(
+        "The agency ⟦(⟧founded in 1946 reported it. ⇄ Die 1946 gegründete Agentur (KCNA) meldete es.",
+        "The plan will cost more⟦)⟧ than was said. ⇄ 该计划（明年开始）的费用更高。",
+    ),
+    good=(
+        "The agency (founded in 1946) reported it. ⇄ Die Agentur (gegründet 1946) meldete es.",
+        "a) The plan will cost more. ⇄ 该计划的费用更高。",
+    ),
+    since="0.2",
+)
+LANGUAGE = Rule(
+    id="source.language",
+    title="A block in another language",
+    category="accuracy/untranslated",
+    severity="major",
+    why="The English side has a block that is not English: it was passed over, or it belongs to the other side.",
+    known_problems="Blocks under fifty letters are not judged, nor such as are mostly names.",
+    bad=(
+        "⟦Die Regierung hat am Montag angekündigt, dass die Steuern im nächsten Jahr nicht steigen werden.⟧ ⇄ "
+        "Правительство объявило в понедельник, что налоги в следующем году не вырастут.",
+        "⟦Le gouvernement a annoncé lundi que les impôts ne vont pas augmenter pendant cette année.⟧ ⇄ "
+        "政府周一宣布，今年税收不会增加。",
+    ),
+    good=(
+        "The government announced on Monday that taxes will not rise in the coming year. ⇄ 政府周一宣布，明年税收不会增加。",
+        "Frankfurter Allgemeine Zeitung, Süddeutsche Zeitung, Neue Zürcher Zeitung ⇄ 《法兰克福汇报》、《南德意志报》、《新苏黎世报》",
+    ),
+    since="0.2",
+)
 _PARAGRAPHS = (
     "\n\n".join(["The delegates met in the town hall at noon."] * 8)
     + "\n\n{} ⇄ "
@@ -130,4 +166,4 @@ LENGTH = Rule(
     ),
     since="0.2",
 )
-ALL = (NUMBER, DATE, NAME, COPIED, PLACEHOLDER, QUESTION, LENGTH)
+ALL = (NUMBER, DATE, NAME, COPIED, LANGUAGE, PLACEHOLDER, QUESTION, BRACKET, LENGTH)

@@ -22,7 +22,19 @@ from mtcheck.detectors.source.entities import entities
 
 _WORD = regex.compile(r"\p{Lu}\p{Ll}+(?:-\p{L}\p{Ll}+)?")
 _EASTERN = {"zh": regex.compile(r"\p{Han}{3}"), "ko": regex.compile(r"\p{Hangul}{3}")}
-_INITIALS = (("zh", "C"), ("ch", "C"), ("sh", "S"), ("j", "C"), ("q", "C"), ("x", "S"), ("z", "Z"), ("c", "Z"), ("b", "p"), ("d", "t"), ("g", "k"))
+_INITIALS = (
+    ("zh", "C"),
+    ("ch", "C"),
+    ("sh", "S"),
+    ("j", "C"),
+    ("q", "C"),
+    ("x", "S"),
+    ("z", "Z"),
+    ("c", "Z"),
+    ("b", "p"),
+    ("d", "t"),
+    ("g", "k"),
+)
 _LONGEST = 6  # letters of a pinyin syllable
 
 Syllables = tuple[str, str, str]
@@ -49,7 +61,9 @@ class _Chinese:
     def __init__(self, table: Tables) -> None:
         self.surnames = table("source_words").by_key["zh.surname"]["forms"]
         self._characters: Mapping[str, str] = table("source_characters")
-        self._syllables = {reading for _, payload in table("source_characters").pairs() for reading in payload.split(" ")[0].split(",")}
+        self._syllables = {
+            reading for _, payload in table("source_characters").pairs() for reading in payload.split(" ")[0].split(",")
+        }
 
     def cut(self, first: str, second: str) -> Syllables | None:
         family, given = plain(first), plain(second)
