@@ -41,6 +41,7 @@ class Segment:
     """Be one segment: the text with its source, what people marked in it, and what the checks flag."""
 
     language: str
+    synthetic: bool
     doc: Document
     marks: tuple[tuple[str, int, int], ...]
     findings: tuple[Finding, ...]
@@ -63,7 +64,8 @@ def kind_of(mark: dict[str, Any], text: str) -> str | None:
 
 def segments(data: Path, split: str) -> Iterator[Segment]:
     """Yield the segments that have a source, each text but once."""
-    context, seen = Context(table=tables.load), set()
+    context = Context(table=tables.load)
+    seen: set[tuple[str, str]] = set()
     for path in sorted((data / "qe").glob(f"*.{split}.jsonl*")):
         if path.name.startswith(("docs-", "mlqe", "wmt18")):  # tokenised texts and whole documents
             continue
@@ -77,7 +79,7 @@ def segments(data: Path, split: str) -> Iterator[Segment]:
             marks = tuple(
                 (kind, mark["start"], mark["end"]) for mark in entry["spans"] if (kind := kind_of(mark, entry["text"]))
             )
-            yield Segment(entry["src_lang"], doc, marks, tuple(detector.detect(doc, context)))
+            yield Segment(entry["src_lang"], path.name.startswith("demetr"), doc, marks, tuple(detector.detect(doc, context)))
 
 
 def is_found(segment: Segment, kind: str, start: int, end: int) -> bool:
@@ -93,13 +95,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=ROOT / ".." / "shared" / "data")
     parser.add_argument("--split", choices=("train", "dev"), default="dev")
-    parser.add_argument("--draw", nargs=2, metavar=("N", "OUT"), help="write N flags drawn at random, to be read")
+    parser.add_argument(
+        "--draw", nargs=2, metavar=("N", "OUT"), help="write N flags drawn at random, DEMETR's left out, to be read"
+    )
     args = parser.parse_args()
-    marked, found, flags, languages, drawn = Counter(), Counter(), Counter(), Counter(), []
+    marked: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    flags: Counter[str] = Counter()
+    languages: Counter[str] = Counter()
+    drawn: list[tuple[Segment, Finding]] = []
     for segment in segments(args.data, args.split):
         languages[segment.language] += 1
         flags.update(finding.rule_id for finding in segment.findings)
-        drawn += [(segment, finding) for finding in segment.findings]
+        if not segment.synthetic:
+            drawn += [(segment, finding) for finding in segment.findings]
         for kind, start, end in segment.marks:
             marked[kind] += 1
             found[kind] += is_found(segment, kind, start, end)

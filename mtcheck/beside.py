@@ -14,7 +14,6 @@ from mtcheck.core.signals import WordSignals
 from mtcheck.readers.companion import companion
 from mtcheck.readers.plain import from_string
 
-
 _ENOUGH = 4000  # characters to tell a language by
 _LEAST = 40  # characters; a text in ideographs says as much in fewer
 _TOLD_APART = frozenset("en de fr es pt it nl pl cs ru uk ar ja ko zh tr".split())  # the identifier takes others for each other

@@ -21,6 +21,7 @@ _SCRIPTS = (
 )
 _SHARE = 0.1  # of the letters: a text quotes a few words of the Latin alphabet sooner than Latin text some of another
 _NOT_ARABIC = regex.compile("[پچژگکیےں]")
+_NOT_RUSSIAN = regex.compile("[јљњћђџѓќўәғқңөұүһ]")
 _UKRAINIAN, _RUSSIAN = regex.compile("[ієїґ]"), regex.compile("[ыэъё]")
 _LETTER, _LATIN, _WORD = regex.compile(r"\p{L}"), regex.compile(r"\p{Latin}"), regex.compile(r"\p{L}+")
 _ENGLISH = frozenset("the of and with was that is for are by from has have were this which his their it be".split())
@@ -57,12 +58,12 @@ def code_of(tag: str) -> str:
 
 
 def _within(code: str, text: str) -> str:
-    """Tell apart the languages of one script as far as their letters do."""
+    """Tell apart the languages of one script as far as their letters do; Cyrillic with no letter of another one is Russian."""
     if code == "ar":
         return "" if _NOT_ARABIC.search(text) else "ar"
     if code == "ru":
         ukrainian, russian = bool(_UKRAINIAN.search(text)), bool(_RUSSIAN.search(text))
-        return "" if ukrainian and russian else "uk" if ukrainian else "ru"
+        return "" if (ukrainian and russian) or _NOT_RUSSIAN.search(text) else "uk" if ukrainian else "ru"
     return code
 
 

@@ -44,7 +44,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """Hold the inline elements of one block of a bilingual file, in order: names such as ``g 1``, those of the text with place."""
+    """Hold the inline elements of one block of a bilingual file, in order: names such as ``g 1``; the text's have a place."""
 
     source: tuple[str, ...] = ()
     text: tuple[tuple[str, int], ...] = ()

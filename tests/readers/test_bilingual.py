@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mtcheck.core.document import SOURCE_LANGUAGE
 from mtcheck.core.errors import ReadError
 from mtcheck.readers import read
 from mtcheck.readers.article import Article
@@ -95,3 +96,30 @@ def test_what_is_wrong_is_said(tmp_path: Path, name: str, content: str, reason: 
     (found,) = read(str(path))
     assert isinstance(found, ReadError)
     assert reason in found.reason
+
+
+def test_inline_elements_of_both_sides(tmp_path: Path) -> None:
+    doc = article(tmp_path, "a.xlf", XLIFF).document()
+    assert doc.codes[0].source == ("g 1",)
+    assert [(name, doc.text[at:][:5]) for name, at in doc.codes[0].text] == [("g 1", "world"), ("ph 2", "é\nThe")]
+    assert article(tmp_path, "a.tsv", TSV).document().codes == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "language"),
+    [
+        ("a.xlf", XLIFF, "uk"),
+        ("a.xliff", XLIFF2, "ko"),
+        ("a.tmx", TMX, "ja"),
+        ("a.po", PO.replace("Language: en", "X-Source-Language: de"), "de"),
+    ],
+)
+def test_declared_language_of_the_sources(tmp_path: Path, name: str, content: str, language: str) -> None:
+    assert article(tmp_path, name, content).meta[SOURCE_LANGUAGE] == language
+
+
+def test_catalogue_of_another_language_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.po"
+    path.write_text(PO.replace("Language: en", "Language: de"), encoding="utf-8")
+    (found,) = read(str(path))
+    assert isinstance(found, ReadError) and "in 'de'" in found.reason

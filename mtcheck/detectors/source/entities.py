@@ -24,6 +24,7 @@ _UNSPACED = regex.compile(r"[\p{Han}\p{Kana}\p{Hangul}]")
 _SHORTEST, _SHORTEST_UNSPACED = 4, 2
 _SHORTEST_PART = 3  # of a family name without the given name
 _ENDING = 3  # letters that a Russian case may put to a name, or that it takes the place of
+_QUOTES = regex.compile("['’]")
 _WORDS = regex.compile(r"[\p{L}\p{M}'’]+")
 _CLITICS = "و|ف|ب|ل|ك|ال"
 
@@ -54,7 +55,10 @@ class Entity:
 
     def is_in(self, source: str, *, shortened: bool) -> str:
         """Return the form under which a source has the entity; empty where it has not."""
-        return next((form for form in (*self.native, *(self.short if shortened else ())) if _stands(form, source)), "")
+        short = (
+            form for form in (self.short if shortened else ()) if _stands(form, source) and not _is_after_given(form, source)
+        )
+        return next((form for form in self.native if _stands(form, source)), "") or next(short, "")
 
 
 def _stands(form: str, source: str) -> bool:
@@ -64,6 +68,12 @@ def _stands(form: str, source: str) -> bool:
         return form in source
     words = [rf"{regex.escape(word[: max(_SHORTEST, len(word) - _ENDING)])}\w{{0,{_ENDING + 3}}}" for word in form.split()]
     return regex.search(rf"\b(?:{_CLITICS})?" + r"\s+".join(words) + r"\b", source) is not None
+
+
+def _is_after_given(form: str, source: str) -> bool:
+    """Tell whether a given name stands before a surname: somebody else's, or the whole name would have been found."""
+    at = source.find(form)
+    return at > 0 and source[at - 1] in "·・"
 
 
 def simplified(text: str, table: Tables) -> str:
@@ -120,7 +130,7 @@ def _folded(forms: list[str], chinese: bool, table: Tables) -> tuple[str, ...]:
 
 def is_named(entity: Entity, text: str) -> bool:
     """Tell whether an English text has the entity in any accepted form; of people a part of the name is enough."""
-    plain, words = letters(text), {letters(word) for word in _WORDS.findall(text)}
+    plain, words = letters(text), {letters(word) for form in _WORDS.findall(text) for word in (form, *_QUOTES.split(form))}
     parts = [part for part in entity.surname.split() if len(part) > 1] or [entity.name]
     return any(letters(part) in words for part in parts) or any(letters(form) in plain for form in entity.forms)
 

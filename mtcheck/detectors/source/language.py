@@ -29,7 +29,7 @@ def find(doc: Document, number: int, ctx: Context) -> Iterator[Finding]:
     if sum(map(str.isalpha, text)) < LEAST or (is_latin(text) and not _is_foreign(doc, number, ctx)):
         return
     code = identify(text)
-    if code not in ("en", ""):
+    if code not in ("en", "la", ""):  # Latin are the names of species
         evidence = (Derivation((("text", text[:_MOST]), ("language", code))),)
         yield Finding(rules.LANGUAGE.id, span, 0.9, f"not English: the block looks like language {code!r}", evidence)
 

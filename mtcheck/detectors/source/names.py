@@ -10,14 +10,14 @@ from rapidfuzz import fuzz
 from mtcheck.core.document import Document, fold
 from mtcheck.core.finding import Edit, Finding, TableHit
 from mtcheck.core.rule import Tables
-from mtcheck.core.sounds import letters, sounds
+from mtcheck.core.sounds import classes, letters, sounds
 from mtcheck.core.span import Span
 from mtcheck.detectors.source import rules
 from mtcheck.detectors.source.entities import Entity, entities, is_named, readings, simplified
 
 _LONGEST = 3  # words
 _LIKE, _LIKE_ALONE = 62.0, 75.0  # likeness of a wrong form, of several words and of one: less is somebody else
-_LIKE_READ = 82.0  # of the sounds of two whole names
+_LIKE_READ, _LEAST_SOUNDS = 70.0, 7  # likeness of the sounds of two whole names; of short ones too many are alike
 _WHOLE = 20.0  # that several words are the better place
 _WORD = regex.compile(r"\p{Lu}[\p{L}\p{M}'’-]+")
 
@@ -70,6 +70,10 @@ def _spelt_wrong(
         alone = " " not in run
         likeness = fuzz.ratio(fold(run), fold(entity.surname if alone else entity.name))
         somebody = any(is_named(other, run) for other in present)
+        if (
+            entity.table == "names_people" and entity.row["native"] and classes(sounds(run)) == classes(sounds(entity.name))
+        ):  # Ho Lifeng is another romanisation
+            continue
         if likeness >= (_LIKE_ALONE if alone else _LIKE) and not somebody and not (alone and letters(run) in known):
             likest = max(likest, (likeness if alone else likeness + _WHOLE, (start, end)))
     return likest[1] if likest[0] else None
@@ -77,11 +81,13 @@ def _spelt_wrong(
 
 def _read_wrong(entity: Entity, text: str, runs: list[tuple[int, int]], table: Tables) -> tuple[int, int] | None:
     """Return the place of a whole name that is what another language makes of the characters."""
+    likest: tuple[float, tuple[int, int]] = (0.0, (0, 0))
     for start, end in runs:
-        run = text[start:end]
-        if (" " in run or "-" in run) and any(fuzz.ratio(sounds(run), read) >= _LIKE_READ for read in readings(entity, table)):
-            return start, end
-    return None
+        heard = sounds(text[start:end])
+        if " " in text[start:end] and len(heard) >= _LEAST_SOUNDS:
+            likeness = max((fuzz.ratio(heard, read) for read in readings(entity, table)), default=0.0)
+            likest = max(likest, (likeness, (start, end)))
+    return likest[1] if likest[0] >= _LIKE_READ else None
 
 
 def _somebody_else(text: str, runs: list[tuple[int, int]], known: tuple[Entity, ...], native: str) -> tuple[int, int] | None:

@@ -16,6 +16,8 @@ from mtcheck.detectors.source import rules
 from mtcheck.detectors.source.figures import Figure, figures, plain, words_of
 
 _LARGE = 13  # smaller numbers are often written in words, and hours, months and days are counted otherwise
+_VAGUE = 100  # what is smaller the source may have in a word, a billion too; and a translator may say which year is meant
+_AROUND = 12  # characters that are looked at beside a number
 _ROUNDED = 2  # digits at least that a rounded number keeps
 _YEARS = range(1500, 2101)
 _MAGNITUDE = 1000  # from here on sizes are compared, where a scale says them
@@ -24,11 +26,13 @@ _UNSURE = re.compile(
     r"[一二三四五六七八九]{2}[十百千万萬]|[十百千万萬][一二三四五六七八九]{2}|令和|平成|昭和|大正|明治|民國|民国|هـ|พ\.ศ\.|檀紀|단기|주체"
 )  # about so many, or years by reigns and calendars that nobody converts here
 _ATTACHED = re.compile(r"[\w:.]-?$|[:\d] $")  # COVID-19, 9:30, 8599 3119
+_DIGITS_BEFORE, _DIGITS_AFTER = re.compile(r"(?:\d+[ -]){1,3}$"), re.compile(r"(?:[ -]\d+){1,3}")
 _PREFIX = re.compile(r"[^\W\d_]+-$")  # COVID-19: a name, where the source has it
-_INITIAL = re.compile(r"\d[mk]$")  # metres, months, minutes; millions
+_INITIAL = re.compile(r"\d ?[mk]$", re.IGNORECASE)  # metres, months, minutes; millions
 _RANGE = re.compile(r"\s?(?:-|–|—|to|and|or)\s?(?:about |nearly |around )?$")
 _NO_COUNT = frozenset("one first second half quarter once single".split())  # words that often count nothing
 _ANY, _ALONE = re.compile(r"\d+"), re.compile(r"(?<![\d.,])\d+(?![.,]?\d)")
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:(?: |[.,] ?)\d{3})+(?!\d)")  # 28. 404. 603
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
 
 
@@ -98,13 +102,14 @@ def _in_digits(doc: Document, amount: Amount, sides: _Sides) -> Iterator[Finding
     if _is_known(amount, sides.known):
         yield from _of_another_size(doc, amount, sides)
         return
-    before = doc.text[max(0, amount.span.start - 12) : amount.span.start]
+    before = doc.text[max(0, amount.span.start - _AROUND) : amount.span.start]
     prefix = _PREFIX.search(before)
-    if _are_run_on(doc.of(amount.span), sides) or (prefix and prefix.group().lower() not in sides.source):
+    parted = _are_run_on(doc.of(amount.span), sides) or _is_parted(doc, amount, sides)
+    if parted or (prefix and prefix.group().lower() not in sides.source):
         return
     lost = [figure for figure in sides.lost if figure.in_digits]
     small = abs(amount.value) < _LARGE or _ATTACHED.search(before)
-    vague = amount.value in _YEARS or len(_significant(amount.value)) < _ROUNDED  # the year that is meant; a billion
+    vague = amount.value < _VAGUE or amount.value in _YEARS or len(_significant(amount.value)) < _ROUNDED
     if not lost and (small or vague):
         return
     yield _finding(doc, amount, sides, lost, 0.9 if lost and not small else 0.8 if lost else 0.6)
@@ -118,6 +123,16 @@ def _are_run_on(text: str, sides: _Sides) -> bool:
         and len(parts[-1]) != 3
         and all(_significant(Decimal(part)) in sides.known for part in parts if part.isdigit())
     )
+
+
+def _is_parted(doc: Document, amount: Amount, sides: _Sides) -> bool:
+    """Tell whether the digits with those beside them are a number of the source, such as one of a telephone."""
+    start, end = amount.span.start, amount.span.end
+    before = _DIGITS_BEFORE.search(doc.text[max(0, start - _AROUND) : start])
+    after = _DIGITS_AFTER.match(doc.text[end : end + _AROUND])
+    whole = (before.group() if before else "") + doc.of(amount.span) + (after.group() if after else "")
+    joined = "".join(filter(str.isdigit, whole))
+    return bool(before or after) and _significant(Decimal(joined or "0")) in sides.known
 
 
 def _in_words(doc: Document, amount: Amount, sides: _Sides) -> Iterator[Finding]:
@@ -152,7 +167,13 @@ def _of_another_size(doc: Document, amount: Amount, sides: _Sides) -> Iterator[F
     same = [
         figure for figure in sides.theirs if any(_is_known(amount, frozenset({_significant(value)})) for value in figure.values)
     ]
-    if not same or not all(figure.sure for figure in same) or amount.value <= 0 or _INITIAL.search(doc.of(amount.span)):
+    if (
+        not same
+        or not all(figure.sure for figure in same)
+        or amount.value <= 0
+        or _INITIAL.search(doc.of(amount.span))
+        or amount.value in _YEARS
+    ):
         return
     values = {value for figure in same for value in figure.values if value}
     sizes = {amount.value} | {amount.value * times for times in _ranged(doc, amount, sides)}
@@ -216,5 +237,5 @@ def _significant(value: Decimal) -> str:
 
 def _digits(text: str, stretch: re.Pattern[str]) -> set[str]:
     """Return the significant digits of every such stretch of digits, as it stands and with the groups joined."""
-    joined = ["".join(match.group().split()) for match in _SPACED.finditer(text)]
+    joined = [re.sub(r"\D", "", match.group()) for match in _GROUPED.finditer(text)]
     return {_significant(Decimal(digits)) for digits in (*stretch.findall(text), *joined)}

@@ -44,7 +44,7 @@ DATE = Rule(
     category="accuracy/number",
     severity="major",
     why="The source names another month or another day of the week, and the text does not have it.",
-    known_problems="Lunar and Islamic months; dates that were moved into another time zone. Purely numeric dates are passed over.",
+    known_problems="Lunar and Islamic months; dates moved into another time zone. Numeric dates are passed over.",
     bad=(
         "The court decided in ⟦September⟧ 2019. ⇄ 法院于2019年10月作出裁决。",
         "The talks begin on ⟦Tuesday⟧. ⇄ Die Gespräche beginnen am Donnerstag und dauern bis in die Nacht.",
@@ -138,7 +138,7 @@ LANGUAGE = Rule(
     ),
     good=(
         "The government announced on Monday that taxes will not rise in the coming year. ⇄ 政府周一宣布，明年税收不会增加。",
-        "Frankfurter Allgemeine Zeitung, Süddeutsche Zeitung, Neue Zürcher Zeitung ⇄ 《法兰克福汇报》、《南德意志报》、《新苏黎世报》",
+        "Frankfurter Allgemeine Zeitung, Süddeutsche Zeitung, Neue Zürcher Zeitung ⇄ 《法兰克福汇报》、《南德意志报》",
     ),
     since="0.2",
 )
