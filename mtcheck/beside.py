@@ -51,7 +51,9 @@ def _sides(doc: Document) -> list[Notice]:
         return [Notice("warning", "sides-swapped", doc.path, message)]
     looks = identify(source) if declared and len(source) >= _LEAST else ""
     if looks and declared in _TOLD_APART and looks in _TOLD_APART and looks != declared:
-        message = f"{doc.id}: the file declares {declared!r} for its sources, and they look like {looks!r}; correct the one or the other"
+        message = (
+            f"{doc.id}: the file declares {declared!r} for its sources, and they look like {looks!r}; correct one of the two"
+        )
         return [Notice("warning", "source-language", doc.path, message)]
     return []
 

@@ -1,6 +1,6 @@
 """Build the table of Chinese characters that the source checks read names by: pinyin, and the simplified form.
 
-usage: python -m training.build_source_characters [--unihan ../shared/data/names/unihan_readings_subset.tsv] [--out mtcheck/data]
+usage: python -m training.build_source_characters [--unihan unihan_readings_subset.tsv] [--out mtcheck/data]
 """
 
 from __future__ import annotations
@@ -12,20 +12,24 @@ from pathlib import Path
 from mtcheck.core.sounds import plain
 
 ROOT = Path(__file__).resolve().parent.parent
-HEAD = "# source: Unihan_Readings and Unihan_Variants 15.0.0; further readings in names and places\n# licence: Unicode-3.0\n# version: 15.0.0\n"
+HEAD = """# source: Unihan_Readings and Unihan_Variants 15.0.0; further readings in names and places
+# licence: Unicode-3.0
+# version: 15.0.0
+"""
 # Unihan gives one reading a character; these have another one in names.
 ALSO = dict(
     pair.split(":")
     for pair in (
-        "曾:zeng 单:shan 單:shan 解:xie 仇:qiu 区:ou 區:ou 乐:yue,le 樂:yue,le 朴:piao,pu 盖:ge,gai 查:zha 任:ren 尉:yu,wei 洗:xian "
-        "重:chong,zhong 行:hang,xing 长:chang,zhang 長:chang,zhang 朝:chao,zhao 都:du,dou 大:da,dai 石:shi,dan 会:hui,kuai "
-        "會:hui,kuai 藏:cang,zang 和:he 薄:bo,bao 翟:zhai,di 覃:qin,tan 纪:ji 沈:shen,chen 种:chong,zhong 厦:xia,sha 蚌:beng,bang "
-        "六:liu,lu 泊:bo,po 柏:bai,bo 伯:bo,bai 角:jiao,jue 车:che,ju 車:che,ju 参:shen,can 參:shen,can 宿:su,xiu 露:lu,lou "
-        "率:lü,shuai 乘:cheng,sheng 盛:sheng,cheng 殷:yin,yan 奇:qi,ji 贾:jia,gu 賈:jia,gu 缪:miao,mou 费:fei,bi 阿:a,e 栖:qi,xi "
-        "调:tiao,diao 弹:dan,tan 传:chuan,zhuan 兴:xing 兵:bing 宁:ning 漂:piao 朵:duo 卜:bu,bo 召:zhao,shao 邵:shao 谌:chen,shen "
-        "员:yuan,yun 隗:wei,kui 佴:nai 能:neng,nai 万:wan,mo 俟:qi,si 郗:xi,chi 祭:zhai,ji 牟:mou,mu 那:na 哪:na,ne 台:tai 强:qiang,jiang "
-        "强:qiang 降:jiang,xiang 济:ji 度:du,duo 识:shi 读:du 说:shuo,yue 畜:chu,xu 晟:sheng,cheng 甄:zhen 禅:chan,shan 莘:xin,shen "
-        "茜:qian,xi 娜:na,nuo 莎:sha,suo 筠:yun,jun 钧:jun 俊:jun 浚:jun,xun 隽:juan,jun 峤:qiao,jiao 钰:yu 玥:yue 珏:jue 璐:lu"
+        "曾:zeng 单:shan 單:shan 解:xie 仇:qiu 区:ou 區:ou 乐:yue,le 樂:yue,le 朴:piao,pu 盖:ge,gai 查:zha "
+        "尉:yu,wei 洗:xian 重:chong,zhong 行:hang,xing 长:chang,zhang 長:chang,zhang 朝:chao,zhao 都:du,dou "
+        "大:da,dai 石:shi,dan 会:hui,kuai 會:hui,kuai 藏:cang,zang 薄:bo,bao 翟:zhai,di 覃:qin,tan "
+        "沈:shen,chen 种:chong,zhong 厦:xia,sha 蚌:beng,bang 六:liu,lu 泊:bo,po 柏:bai,bo 伯:bo,bai "
+        "角:jiao,jue 车:che,ju 車:che,ju 参:shen,can 參:shen,can 宿:su,xiu 露:lu,lou 率:lü,shuai "
+        "乘:cheng,sheng 盛:sheng,cheng 殷:yin,yan 奇:qi,ji 贾:jia,gu 賈:jia,gu 缪:miao,mou 费:fei,bi 阿:a,e "
+        "栖:qi,xi 调:tiao,diao 弹:dan,tan 传:chuan,zhuan 卜:bu,bo 召:zhao,shao 谌:chen,shen 员:yuan,yun "
+        "隗:wei,kui 佴:nai 能:neng,nai 万:wan,mo 俟:qi,si 郗:xi,chi 祭:zhai,ji 牟:mou,mu 哪:na,ne "
+        "降:jiang,xiang 度:du,duo 说:shuo,yue 畜:chu,xu 晟:sheng,cheng 禅:chan,shan 莘:xin,shen 茜:qian,xi "
+        "娜:na,nuo 莎:sha,suo 筠:yun,jun 浚:jun,xun 隽:juan,jun 峤:qiao,jiao"
     ).split()
 )
 

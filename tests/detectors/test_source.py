@@ -18,7 +18,8 @@ from mtcheck.readers.article import Article
 
 UNIT = "<trans-unit id='1'><source>{}</source><target>{}</target></trans-unit>"
 XLIFF = "<xliff version='1.2'><file source-language='{}' target-language='en'><body>{}</body></file></xliff>"
-TMX = "<tmx version='1.4'><body><tu><tuv xml:lang='de'><seg>{}</seg></tuv><tuv xml:lang='en'><seg>{}</seg></tuv></tu></body></tmx>"
+VARIANTS = "<tuv xml:lang='de'><seg>{}</seg></tuv><tuv xml:lang='en'><seg>{}</seg></tuv>"
+TMX = f"<tmx version='1.4'><body><tu>{VARIANTS}</tu></body></tmx>"
 GERMAN = "Die Regierung hat am Montag angekündigt, dass die Steuern im nächsten Jahr nicht steigen werden."
 ENGLISH = "The government announced on Monday that the taxes will not be raised in the coming year of this term."
 
