@@ -17,6 +17,7 @@ _COLUMNS = {
     "ja": ("native", "own", "ja"),
     "ko": ("own", "ko"),
     "ru": ("ru",),
+    "uk": ("ru",),
     "ar": ("ar",),
 }
 _PARTS = regex.compile(r"[\s·・＝=-]+")
@@ -24,6 +25,8 @@ _UNSPACED = regex.compile(r"[\p{Han}\p{Kana}\p{Hangul}]")
 _SHORTEST, _SHORTEST_UNSPACED = 4, 2
 _SHORTEST_PART = 3  # of a family name without the given name
 _ENDING = 3  # letters that a Russian case may put to a name, or that it takes the place of
+_CYRILLIC = str.maketrans("ІіЇїЫыЙйЄєЭэҐґ", "ИиИиИиИиЕеЕеГг", "ЬьЪъ'’")
+_NAME_BEFORE = regex.compile(r"\p{Lu}\p{Ll}+ $")
 _QUOTES = regex.compile("['’]")
 _WORDS = regex.compile(r"[\p{L}\p{M}'’]+")
 _CLITICS = "و|ف|ب|ل|ك|ال"
@@ -71,13 +74,17 @@ def _stands(form: str, source: str) -> bool:
 
 
 def _is_after_given(form: str, source: str) -> bool:
-    """Tell whether a given name stands before a surname: somebody else's, or the whole name would have been found."""
-    at = source.find(form)
-    return at > 0 and source[at - 1] in "·・"
+    """Tell whether another name stands before a surname: somebody else's, or the whole name would have been found."""
+    before = source[: source.find(form[: max(_SHORTEST, len(form) - _ENDING)])]
+    return before.endswith(("·", "・")) or _NAME_BEFORE.search(before) is not None
 
 
-def simplified(text: str, table: Tables) -> str:
-    """Return a text with the simplified form of each Chinese character, so that both writings come out alike."""
+def written_alike(text: str, language: str, table: Tables) -> str:
+    """Return a text as the forms of the tables are kept: Chinese characters simplified, Ukrainian as Russian would spell it."""
+    if language == "uk":
+        return text.translate(_CYRILLIC)
+    if language not in ("zh", "ja"):
+        return text
     characters = table("source_characters")
     return "".join(characters.get(char, "").partition(" ")[2] or char if char >= "\u3400" else char for char in text)
 
@@ -108,30 +115,30 @@ def _load(language: str, table: Tables) -> Iterator[Entity]:
                 short.append(parts[-1])
         forms = (row["en"], *filter(None, row["accepted"].split(";")))
         if native:
-            yield Entity("names_people", row, forms, _folded(native, chinese, table), _folded(short, chinese, table))
+            yield Entity("names_people", row, forms, _folded(native, language, table), _folded(short, language, table))
     for row in table("names_places"):
         native = [row["native"] if chinese else row["own"] if language == "ko" else ""]
         if native[0]:
-            yield Entity("names_places", row, (row.key,), _folded(native, chinese, table))
+            yield Entity("names_places", row, (row.key,), _folded(native, language, table))
     for row in table("names_orgs"):
         native = [form for form in row["native"].split("/") if _is_long(form)]
         accepted, wrong = (tuple(filter(None, row[column].split(";"))) for column in ("accepted", "bad"))
         if native:
-            yield Entity("names_orgs", row, (row["en"], *accepted), _folded(native, chinese, table), wrong=wrong)
+            yield Entity("names_orgs", row, (row["en"], *accepted), _folded(native, language, table), wrong=wrong)
 
 
 def _is_long(form: str) -> bool:
     return len(form) >= (_SHORTEST_UNSPACED if _UNSPACED.search(form) else _SHORTEST)
 
 
-def _folded(forms: list[str], chinese: bool, table: Tables) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(simplified(form, table) if chinese else form for form in forms))
+def _folded(forms: list[str], language: str, table: Tables) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(written_alike(form, language, table) for form in forms))
 
 
 def is_named(entity: Entity, text: str) -> bool:
     """Tell whether an English text has the entity in any accepted form; of people a part of the name is enough."""
     plain, words = letters(text), {letters(word) for form in _WORDS.findall(text) for word in (form, *_QUOTES.split(form))}
-    parts = [part for part in entity.surname.split() if len(part) > 1] or [entity.name]
+    parts = [part for part in _PARTS.split(entity.surname) if len(part) > 1 and part[0].isupper()] or [entity.name]
     return any(letters(part) in words for part in parts) or any(letters(form) in plain for form in entity.forms)
 
 
