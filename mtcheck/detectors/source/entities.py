@@ -23,7 +23,7 @@ _COLUMNS = {
 _PARTS = regex.compile(r"[\s·・＝=-]+")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Kana}\p{Hangul}]")
 _SHORTEST, _SHORTEST_UNSPACED = 4, 2
-_SHORTEST_PART = 3  # of a family name without the given name
+_SHORTEST_PART, _SHORTEST_PART_UNSPACED = 5, 3  # of a family name without the given name
 _ENDING = 3  # letters that a Russian case may put to a name, or that it takes the place of
 _CYRILLIC = str.maketrans("ІіЇїЫыЙйЄєЭэҐґ", "ИиИиИиИиЕеЕеГг", "ЬьЪъ'’")
 _NAME_BEFORE = regex.compile(r"\p{Lu}\p{Ll}+ $")
@@ -110,8 +110,9 @@ def _load(language: str, table: Tables) -> Iterator[Entity]:
             whole = "".join(parts) if _UNSPACED.search(form) and not _PARTS.search(form.replace(" ", "")) else form
             if _is_long(whole):
                 native.append(whole)
+            least = _SHORTEST_PART_UNSPACED if _UNSPACED.search(form) else _SHORTEST_PART
             foreign = form not in (row["native"], row["own"])
-            if len(parts) > 1 and foreign and len(parts[-1]) >= _SHORTEST_PART:  # 卡特 also begins 卡特里
+            if len(parts) > 1 and foreign and len(parts[-1]) >= least:  # 卡特 also begins 卡特里
                 short.append(parts[-1])
         forms = (row["en"], *filter(None, row["accepted"].split(";")))
         if native:
