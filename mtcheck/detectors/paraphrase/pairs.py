@@ -57,7 +57,7 @@ class Side:
     @classmethod
     def of(cls, found: Candidates) -> Side:
         one = found.sizes == 1
-        merit = (LEARNED_BONUS * found.learned - STEP_COST[found.group])[one]
+        merit = (LEARNED_BONUS * found.learned - STEP_COST[found.group] + found.cosine)[one]
         order = np.argsort(-merit, kind="stable")
         group = found.group[one][order]
         texts = [text for text, single in zip(found.texts, one.tolist(), strict=True) if single]
