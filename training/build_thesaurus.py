@@ -182,7 +182,8 @@ def main() -> None:
     near = {**near_forms(net), **near_compounds(net)}
     pairs = read_pairs(args.pairs, args.folds)
     write_words(args.out / "thesaurus.words.gz", thesaurus(near, learn(pairs, near), corrected(args.corrected)))
-    packed = {first: "|".join(sorted(rest)) for first, rest in terms(net, pairs, args.terms.read_text("utf-8").splitlines()).items()}
+    mined = args.terms.read_text("utf-8").splitlines()
+    packed = {first: "|".join(sorted(rest)) for first, rest in terms(net, pairs, mined).items()}
     write_words(args.out / "paraphrase_terms.words.gz", packed)
     write_names(args.out / "paraphrase_names.tsv", sorted(names(args.names, ROOT / WELL_KNOWN, net).items()))
 

@@ -5,8 +5,9 @@ Run by hand from the root of the repository, with tables built by training/build
     nice python -m training.fit_paraphrase --fit-tables FOLDER_3456 --dev-tables FOLDER_3456789
 
 Fitted on human reference translations of the train part (unknown to the n-gram model), half of them spun here: by the pairs of
-the folds 7 to 9 (unknown to the fit tables), by the thesaurus, by both, or by Moby Thesaurus, most of which no table holds; and on sentences round the tortured phrases of these
-folds. Thresholds are chosen on ``../shared/data/clean`` (dev): ``--rate`` suspects per 1,000 words outside GUM.
+the folds 7 to 9 (unknown to the fit tables), by the thesaurus, by both, or by Moby Thesaurus, much of which no table holds; and
+on sentences round the tortured phrases of these folds. Thresholds are chosen on ``../shared/data/clean`` (dev): ``--rate``
+suspects per 1,000 words outside GUM.
 """
 
 from __future__ import annotations
@@ -169,15 +170,18 @@ def fit(seen: Seen, texts: list[Text]) -> decide.Decision:
     best, features = with_rank(one, rank)
     weights = np.array([WEIGHTS.get(text.kind, 1.0) for text in texts])
     single = regress(features, replaced[best], weights[one.owner[best]])
-    best_two = first(two)
     both = np.array([word is not None for word in two.truth])
+    known_two = np.array([bool(word) for word in two.truth])
+    right_two = np.array([word == row for word, row in zip(two.truth, two.rows, strict=True)])
+    rank_pair = regress(two.features[known_two], right_two[known_two])
+    best_two = tops(two, rank_pair(two.features))
     pair = regress(two.features[best_two], both[best_two])
     odds = single(features)
     clean = np.array([text.kind == "clean" for text in texts])
     base = float(decide.sigmoid(odds[clean[one.owner[best]]]).sum() / seen.sizes[clean].sum())
     none = Linear(np.zeros(len(decide.PARTS)), 0.0)
     step = Step(none, none)
-    decision = decide.Decision(rank, single, pair, step, step, base=base, article_spread=0.0, **ARTICLE)
+    decision = decide.Decision(rank, single, rank_pair, pair, step, step, base=base, article_spread=0.0, **ARTICLE)
     of_clean = [
         decision.article(odds[one.owner[best] == number], int(seen.sizes[number]))
         for number in np.flatnonzero(clean & (seen.sizes > LONG)).tolist()
@@ -188,15 +192,10 @@ def fit(seen: Seen, texts: list[Text]) -> decide.Decision:
     return replace(decision, alone=alone, heard=heard)
 
 
-def first(two: Observed) -> np.ndarray:
-    """Return the row of the best candidate of each pair: they come best first."""
-    return tops(two, -np.arange(len(two.place), dtype=float))
-
-
 def rows_of(decision: decide.Decision, seen: Seen, *, with_models: bool) -> list[tuple[np.ndarray, np.ndarray]]:
     """Return for each text the rows of ``PARTS`` of its single places and of its pairs."""
     best, features = with_rank(seen.one, decision.rank)
-    best_two = first(seen.two)
+    best_two = tops(seen.two, decision.rank_pair(seen.two.features))
     odds, odds_two = decision.single(features), decision.pair(seen.two.features[best_two])
     out = []
     for number, size in enumerate(seen.sizes.tolist()):
@@ -218,7 +217,8 @@ def last_step(
     for side, (truth, fitted) in enumerate(zip(labels, (SINGLY, PAIRED), strict=True)):
         rows = np.concatenate([parts[side] for parts in by_text])
         owner = np.repeat(np.arange(len(texts)), [len(parts[side]) for parts in by_text])
-        kept = np.array([not with_models or (text.kind in JUDGES and seen.heard[n] is not None) for n, text in enumerate(texts)])
+        judged = zip(texts, seen.heard, strict=True)
+        kept = np.array([not with_models or (text.kind in JUDGES and heard is not None) for text, heard in judged])
         columns = fitted if with_models else fitted[:-3]
         weights = np.zeros(len(decide.PARTS))
         weights[decide.PARTS.index("article")] = 1.0
@@ -257,6 +257,7 @@ def write(path: Path, decision: decide.Decision, inputs: Iterable[Path], args: a
     forms = (
         ("rank", decision.rank, singles.FEATURES),
         ("single", decision.single, (*singles.FEATURES, "rank")),
+        ("rank_pair", decision.rank_pair, pairs.FEATURES),
         ("pair", decision.pair, pairs.FEATURES),
         *((f"{way}.{name}", getattr(getattr(decision, way), name), decide.PARTS) for way, name in STEPS),
     )

@@ -26,7 +26,8 @@ from training.substitutions import LIGHT, has_grammar
 from training.wordnet_forms import log2_count
 
 LEAST, LEAST_TWICE = 4, 2  # times in all, and in two sources or more
-MIN_PMI = 1.6  # log10
+MIN_PMI, MIN_PMI_OFTEN = 1.6, 0.8  # log10; the second for what stands often and in two sources
+OFTEN = 12
 LEAST_WORD = 5  # log2 of each word's count in the corpora
 _BREAK = re.compile(r"\n\s*\n|[^\w\s-]|_")
 _WORD = re.compile(r"[a-z]{2,}")
@@ -66,7 +67,7 @@ def stretches(texts: Iterable[str]) -> Iterator[list[str]]:
 
 
 def is_nominal(words: Term) -> bool:
-    """Tell whether words can make a term: content words that are frequent enough, a noun last, nouns or adjectives before it."""
+    """Tell whether words can make a term: content words, frequent enough, a noun last, nouns or adjectives before it."""
     known = tables.load("lexicon")
     if any(word in LIGHT or has_grammar(word) or log2_count(word) < LEAST_WORD for word in words):
         return False
@@ -92,7 +93,8 @@ def mined(sources: Iterable[Iterable[str]]) -> list[str]:
         if count < LEAST and not (count >= LEAST_TWICE and len(seen_in[term]) > 1):
             continue
         head, last = counts[term[:-1]] if len(term) > 2 else singles[term[0]], singles[term[-1]]
-        if log10(count) + total - log10(head) - log10(last) >= MIN_PMI and is_nominal(term):
+        least = MIN_PMI_OFTEN if count >= OFTEN and len(seen_in[term]) > 1 else MIN_PMI
+        if log10(count) + total - log10(head) - log10(last) >= least and is_nominal(term):
             kept.append(" ".join(term))
     return sorted(kept)
 

@@ -103,7 +103,6 @@ class Spinner:
             size, done = size + len(form), match.end()
         return Text("".join(out) + text[done:], tuple(replaced), f"spun by {style}")
 
-
     def options(self, word: str, style: str) -> list[tuple[str, float]]:
         """Return what a spinner of this style may put in the place of a word, with weights."""
         if style == "pairs" or (style == "both" and self.draw.random() < 0.6):

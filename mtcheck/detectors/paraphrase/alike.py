@@ -1,4 +1,4 @@
-"""Compare words by their vectors: which are listed or used like a form, how like two are, how well one fits what stands round it."""
+"""Compare words by their vectors: which are listed with a form or used like it, how like two are, how one fits its context."""
 
 from __future__ import annotations
 

@@ -69,6 +69,7 @@ class Decision:
 
     rank: Linear
     single: Linear
+    rank_pair: Linear
     pair: Linear
     alone: Step
     heard: Step
@@ -87,6 +88,7 @@ class Decision:
         return cls(
             Linear.of(table["rank"], singles.FEATURES),
             Linear.of(table["single"], (*singles.FEATURES, "rank")),
+            Linear.of(table["rank_pair"], pairs.FEATURES),
             Linear.of(table["pair"], pairs.FEATURES),
             Step.of(table["alone"]),
             Step.of(table["heard"]),
@@ -177,18 +179,17 @@ def rank_singles(decision: Decision, found: singles.Singles, view: View) -> Rank
 
 
 def rank_pairs(decision: Decision, found: pairs.Pairs, view: View) -> Ranked:
-    """Return the same for pairs, whose candidates come best first already."""
+    """Return the same for pairs."""
     if not len(found.place):
         return Ranked.of(view, found.place, found.place, [], np.zeros(0))
-    starts = np.flatnonzero(np.diff(found.place, prepend=found.place[0] - 1))
-    rows = [part.tolist() for part in np.split(np.arange(len(found.place)), starts[1:])]
-    two = np.full(len(starts), 2)
-    return Ranked.of(view, found.place[starts], two, rows, decision.pair(found.features[starts]))
+    order = np.lexsort((-decision.rank_pair(found.features), found.place))
+    starts = np.flatnonzero(np.diff(found.place[order], prepend=-1))
+    rows = [part.tolist() for part in np.split(order, starts[1:])]
+    top = order[starts]
+    return Ranked.of(view, found.place[top], np.full(len(top), 2), rows, decision.pair(found.features[top]))
 
 
-def final_odds(
-    decision: Decision, one: Ranked, two: Ranked, words: int, heard: Heard | None
-) -> tuple[Floats, Floats, float]:
+def final_odds(decision: Decision, one: Ranked, two: Ranked, words: int, heard: Heard | None) -> tuple[Floats, Floats, float]:
     """Return the log-odds of single places and of pairs, each less its threshold, and what the article says.
 
     ``words`` counts those open to replacement outside verse, which is odd by nature: it is no evidence against the article, and

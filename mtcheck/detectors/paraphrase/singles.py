@@ -98,13 +98,14 @@ class Search:
             np.log2(1 + runners), batch.sizes[kept] > 1,
             np.log2(seen), np.log2(1 + np.where(batch.sizes[kept] > 1, 0, times[head])), view.quoted[at],
             gain[kept].clip(-2, 8) * batch.learned[kept],
-            *(batch.group[kept] == group for group in (LISTED, USED)), *self._likeness(batch, kept, np.where(width > 1, UNKNOWN, rows[at]), alike.contexts(rows, at)),
+            *(batch.group[kept] == group for group in (LISTED, USED)),
+            *self._likeness(batch, kept, np.where(width > 1, UNKNOWN, rows[at]), alike.contexts(rows, at)),
         )  # fmt: skip
         features = np.stack(columns, axis=1).astype(np.float64)
         return Singles(at, np.full(len(at), width), [batch.texts[index] for index in kept.tolist()], features, counts)
 
     def _likeness(self, batch: _Batch, kept: Ids, own: Ids, context: Floats) -> tuple[Floats, ...]:
-        """Return how like the candidate is, whether that is not known, how the word fits its context, how much better it does."""
+        """Return how like the candidate is, whether that is unknown, how the word fits its context, how much better it does."""
         alike, other = self.thesaurus.alike, batch.alike[kept]
         unknown = (own == UNKNOWN) | (other == UNKNOWN)
         fit = (alike.vectors(own) * context).sum(axis=1)

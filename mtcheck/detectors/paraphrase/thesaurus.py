@@ -13,6 +13,7 @@ from mtcheck.core.rule import NgramCounts
 from mtcheck.detectors.paraphrase.alike import UNKNOWN, Alike
 
 GAP = -1
+FORMS_KEPT = 4096  # forms whose candidates are held ready
 # The groups of a payload beyond the steps 0, 1 and 2 of the thesaurus.
 LEARNED, RELAYED, TRANSLATED = 3, 4, 5
 LISTED, USED = 6, 7  # of the table ``alike``
@@ -25,9 +26,9 @@ class Candidates:
 
     ``rows`` holds their word ids, left-aligned and padded with ``GAP`` to three columns; ``sizes`` how many words each has;
     ``group`` 0 to 2 steps in the thesaurus, or ``LEARNED`` (a pair shows it), ``RELAYED`` (a pair shows it of a near-synonym),
-    ``TRANSLATED`` (people corrected machine translation so), ``LISTED`` (another thesaurus has them in one line), ``USED`` (found
-    in like contexts); ``learned`` log2(1 + pairs that show it), else 0; ``alike`` the rows of single words in the table of
-    vectors, ``cosine`` how like the form they are there (0 where one has no vector).
+    ``TRANSLATED`` (people corrected machine translation so), ``LISTED`` (another thesaurus has them in one line), ``USED``
+    (found in like contexts); ``learned`` log2(1 + pairs that show it), else 0; ``alike`` the rows of single words in the table
+    of vectors, ``cosine`` how like the form they are there (0 where one has no vector).
     """
 
     texts: tuple[str, ...]
@@ -40,11 +41,12 @@ class Candidates:
     told: float  # log2(1 + all pairs in which the form stood for another word)
 
 
-_NONE = Candidates((), np.zeros((0, 3), np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.int64), np.zeros(0), 0.0)
+_NO_IDS, _NO_VALUES = np.zeros(0, np.int64), np.zeros(0)
+_NONE = Candidates((), np.zeros((0, 3), np.int64), _NO_IDS, _NO_IDS, _NO_VALUES, _NO_IDS, _NO_VALUES, 0.0)
 
 
 class Thesaurus:
-    """Read candidates from the table on demand; each form once."""
+    """Read candidates from the tables on demand, and hold those of the last forms ready."""
 
     def __init__(self, table: Mapping[str, str], alike: Alike, ngrams: NgramCounts) -> None:
         self.table, self.alike, self._ngrams = table, alike, ngrams
@@ -66,6 +68,8 @@ class Thesaurus:
         """Return the candidates of a form or a phrase (``_`` between), those alone that the language model knows."""
         found = self._read.get(form)
         if found is None:
+            if len(self._read) >= FORMS_KEPT:
+                self._read.clear()
             found = self._read[form] = self._parse(form)
         return found
 
