@@ -1,11 +1,12 @@
 """Load the data tables: the one place that reads ``mtcheck/data``; each row is checked, and a failure names file and line.
 
-Three kinds of file, told by their suffix:
+Four kinds of file, told by their suffix:
 
 - ``NAME.tsv``: comment lines ``# source: ...``, ``# licence: ...``, ``# version: ...`` first (all three required), then one
   line of column names, then the rows. The first column is ``key``; there is a column ``source``. Gives a ``Table``.
 - ``NAME.toml``: gives the parsed object.
 - ``NAME.words.gz``: gzipped lines ``word<TAB>payload``, same three comment lines first. Gives ``Words``, word to payload.
+- ``NAME.npz``: arrays by name, of which ``source``, ``licence`` and ``version`` are texts. Gives a dict of the others.
 """
 
 from __future__ import annotations
@@ -114,11 +115,11 @@ class Words(Mapping[str, str]):
 def load(name: str, folder: Traversable | None = None) -> Any:
     """Return the table called ``name``, the package's or a folder's; TableError where there is none or where it is broken."""
     folder = folder or files("mtcheck") / "data"
-    for suffix, parse in ((".tsv", _parse_tsv), (".toml", _parse_toml), (".words.gz", _parse_words)):
+    for suffix, parse in ((".tsv", _parse_tsv), (".toml", _parse_toml), (".words.gz", _parse_words), (".npz", _parse_arrays)):
         path = folder / f"{name}{suffix}"
         if path.is_file():
             return parse(name, path)
-    raise TableError(f"{folder}: no table {name!r} ({name}.tsv, {name}.toml or {name}.words.gz)")
+    raise TableError(f"{folder}: no table {name!r} ({name}.tsv, {name}.toml, {name}.words.gz or {name}.npz)")
 
 
 def parse_rows(name: str, text: str) -> Table:
@@ -179,3 +180,13 @@ def _parse_words(name: str, path: Traversable) -> Words:
         lines = gzip.decompress(packed.read()).rstrip(b"\n").split(b"\n")
     first = next((number for number, line in enumerate(lines) if not line.startswith(b"#")), len(lines))
     return Words(lines[first:])
+
+
+def _parse_arrays(name: str, path: Traversable) -> dict[str, Any]:
+    import numpy as np
+
+    with path.open("rb") as packed, np.load(packed, allow_pickle=False) as held:
+        missing = [label for label in _HEAD if label not in held]
+        if missing:
+            raise TableError(f"{name}.npz: there is no {missing[0]!r}")
+        return {label: held[label] for label in held if label not in _HEAD}

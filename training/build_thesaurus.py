@@ -4,7 +4,9 @@ Run by hand from the root of the repository::
 
     nice python -m training.build_thesaurus --wordnet ../shared/data/wordnet/oewn-src-yaml.tar.xz \
         --pairs ../shared/data/tortured/pairs.tsv --corrected ../shared/data/qe/mlqe-pe-xx-en.train.jsonl.xz \
-        --names ../shared/data/names [--folds 3456789] [--out FOLDER]
+        --names ../shared/data/names --terms FILE [--folds 3456789] [--out FOLDER]
+
+``--terms``: what training/mine_terms.py writes.
 
 Written are ``thesaurus.words.gz``, ``paraphrase_terms.words.gz`` (terms of two or three words, by their first word) and
 ``paraphrase_names.tsv`` (names of countries, places and bodies; ``known`` marks those so well known that more of their words
@@ -37,7 +39,8 @@ MAX_RELAYED = 6
 HEAD = (
     "# source: Open English WordNet (globalwordnet/english-wordnet d94538a), derived from Princeton WordNet; "
     "substitutions aligned from the fingerprint list of the Problematic Paper Screener (Cabanac, Labbe, Magazinov) "
-    "and from the post-edits of MLQE-PE (Fomicheva et al.); phrases collected for this project; inflection by lemminflect\n"
+    "and from the post-edits of MLQE-PE (Fomicheva et al.); phrases collected for this project; terms mined from documentation "
+    "(training/mine_terms.py); inflection by lemminflect\n"
     "# licence: Open English WordNet CC BY 4.0 (Open English WordNet team) and WordNet licence (Princeton University); "
     "MLQE-PE CC0 1.0\n"
     "# version: 2\n"
@@ -83,11 +86,11 @@ def _counted(words: Counter[str], most: int, *, least: int) -> list[str]:
     return [f"{word}:{-count}" for count, word in seen]
 
 
-def terms(net: WordNet, pairs: Pairs) -> dict[str, set[str]]:
+def terms(net: WordNet, pairs: Pairs, mined: Iterable[str]) -> dict[str, set[str]]:
     """Return terms of two or three words, by first word."""
     found: dict[str, set[str]] = defaultdict(set)
     listed = [lemma.split() for lemma, pos in sorted(net.senses) if pos == "n" and re.fullmatch(r"[a-z]+( [a-z]+){1,2}", lemma)]
-    for words in (*listed, *(meant for _, meant in pairs)):
+    for words in (*listed, *(meant for _, meant in pairs), *(term.split() for term in mined)):
         if 2 <= len(words) <= 3 and all(log2_count(word) >= MIN_LOG2_COUNT for word in words):
             found[words[0]].add(" ".join(words[1:]))
     return found
@@ -171,6 +174,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=Path, required=True)
     parser.add_argument("--corrected", type=Path, required=True)
     parser.add_argument("--names", type=Path, required=True)
+    parser.add_argument("--terms", type=Path, required=True)
     parser.add_argument("--folds", default="0123456789")
     parser.add_argument("--out", type=Path, default=ROOT / "mtcheck" / "data")
     args = parser.parse_args()
@@ -178,7 +182,8 @@ def main() -> None:
     near = {**near_forms(net), **near_compounds(net)}
     pairs = read_pairs(args.pairs, args.folds)
     write_words(args.out / "thesaurus.words.gz", thesaurus(near, learn(pairs, near), corrected(args.corrected)))
-    packed = {first: "|".join(sorted(rest)) for first, rest in terms(net, pairs).items()}
+    mined = args.terms.read_text("utf-8").splitlines()
+    packed = {first: "|".join(sorted(rest)) for first, rest in terms(net, pairs, mined).items()}
     write_words(args.out / "paraphrase_terms.words.gz", packed)
     write_names(args.out / "paraphrase_names.tsv", sorted(names(args.names, ROOT / WELL_KNOWN, net).items()))
 

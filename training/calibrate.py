@@ -5,7 +5,8 @@ translations and corpora): the mix is part of what a probability means, and is w
 where it overlaps a marked stretch. Raters leave out what concerns no translation (page furniture) and mark at most five
 faults a segment, so findings that were read one by one (reviewed.tsv: drawn at random from the same mix) are added.
 Raters of machine translation saw no spun text: for odd paraphrases and fused signals texts that carry the substitutions of real
-spinners (dev) join the mix, some 30,000 words, and there a finding is right where a word was replaced.
+spinners (dev) join the mix, some 30,000 words that weigh as much as either half, and there a finding is right where a word was
+replaced.
 
 A rule's precision is pulled towards that of its family, and the family's towards that of all (empirical Bayes with a prior
 weight of PRIOR findings), so that a rule with three findings does not claim certainty.
@@ -91,11 +92,13 @@ def count(entries: list[Marked], cfg: Config) -> Counts:
     return counts
 
 
-def added(counts: Counts, more: Counts) -> Counts:
-    """Return the counts with others added."""
-    for rule_id, cells in more.items():
+def with_spun(counts: Counts, data: Path, words: int) -> Counts:
+    """Return the counts with those of spun texts, which weigh as much as half of so many words."""
+    entries = spun(data)
+    weight = words / 2 / sum(len(entry.text.split()) for entry in entries)
+    for rule_id, cells in count(entries, Config(select=SPUN_FAMILIES)).items():
         for cell, other in zip(counts[rule_id], cells, strict=True):
-            cell[0], cell[1] = cell[0] + other[0], cell[1] + other[1]
+            cell[0], cell[1] = cell[0] + weight * other[0], cell[1] + weight * other[1]
     return counts
 
 
@@ -213,12 +216,10 @@ def main() -> None:
     if args.only:
         chosen = Config(select=(args.only,))
         counts = count(texts(args.data, args.corpora, args.words, SPLITS.get(args.only, "train")), chosen)
-        keep(shrink(added(counts, count(spun(args.data), chosen))), args.only)
+        keep(shrink(with_spun(counts, args.data, args.words)), args.only)
         return
     entries = texts(args.data, args.corpora, args.words)
-    spun_counts = count(spun(args.data), Config(select=SPUN_FAMILIES))
-    counts = count(entries, Config())
-    counts = added(counts, spun_counts)
+    counts = with_spun(count(entries, Config()), args.data, args.words)
     reviewed = add_reviewed(counts)
     rules = shrink(counts)
     for rule_id in reviewed:

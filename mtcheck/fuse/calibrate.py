@@ -16,6 +16,7 @@ COMPARING = (
     "source",
 )  # families whose rules are measured on texts with something beside them, each in its own table
 CAP = 0.99
+_SAME_GROUND = {"paraphrase": "language"}  # odd paraphrases are weighed with what the word models say
 
 
 def score_bin(score: float) -> int:
@@ -38,12 +39,13 @@ def rule_probability(rule_id: str, score: float) -> float:
 def combine(findings: Sequence[Finding]) -> float:
     """Return the probability of a group: families are taken as independent, within a family the best finding counts.
 
-    1 - prod(1 - p), the noisy-or of Pearl (1988), capped at .99.
+    1 - prod(1 - p), the noisy-or of Pearl (1988), capped at .99. Families that rest on the same signals count as one.
     """
     best: dict[str, float] = {}
     for finding in findings:
         family = finding.rule_id.partition(".")[0]
-        best[family] = max(best.get(family, 0.0), rule_probability(finding.rule_id, finding.score))
+        ground = _SAME_GROUND.get(family, family)
+        best[ground] = max(best.get(ground, 0.0), rule_probability(finding.rule_id, finding.score))
     innocent = 1.0
     for family in sorted(best):
         innocent *= 1.0 - best[family]

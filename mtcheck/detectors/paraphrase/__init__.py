@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Finding
 from mtcheck.core.rule import Context, NgramCounts
-from mtcheck.detectors.paraphrase.decide import Decision, final_odds, rank_pairs, rank_singles, sigmoid
+from mtcheck.detectors.paraphrase.alike import Alike
+from mtcheck.detectors.paraphrase.decide import Decision, Heard, final_odds, rank_pairs, rank_singles, sigmoid
 from mtcheck.detectors.paraphrase.findings import LEAST, Weighed, name_finding, pair_finding, single_finding
 from mtcheck.detectors.paraphrase.names import NameIndex
 from mtcheck.detectors.paraphrase.pairs import PairSearch
@@ -45,7 +46,7 @@ class Engine:
     @classmethod
     def of(cls, ctx: Context, ngrams: NgramCounts) -> Engine:
         """Read the tables."""
-        thesaurus = Thesaurus(ctx.table("thesaurus"), ngrams)
+        thesaurus = Thesaurus(ctx.table("thesaurus"), Alike(ctx.table("alike")), ngrams)
         terms = ctx.table("paraphrase_terms")
         logcounts = np.log10(ngrams.counts(np.arange(len(ngrams.words))[:, None]) + 1.0)
         known = {row.key: row["known"] == "1" for row in ctx.table("paraphrase_names")}
@@ -60,12 +61,13 @@ class Engine:
         )
 
 
-def weigh(doc: Document, engine: Engine) -> Weighed:
-    """Search an article and weigh what is found."""
+def weigh(doc: Document, engine: Engine, ctx: Context) -> Weighed:
+    """Search an article and weigh what is found, the word models heard last: they take longest."""
     view = make_view(doc, engine.ngrams, engine.logcounts)
     one, two = engine.singles.run(view), engine.pairs.search(view)
     one_ranked, two_ranked = rank_singles(engine.decision, one, view), rank_pairs(engine.decision, two, view)
-    one_odds, two_odds, article = final_odds(engine.decision, one_ranked, two_ranked, view.words)
+    heard = Heard.of(view, ctx.signals)
+    one_odds, two_odds, article = final_odds(engine.decision, one_ranked, two_ranked, view.words, heard)
     return Weighed(view, one, two, one_ranked, two_ranked, engine.lexicon, sigmoid(one_odds), sigmoid(two_odds), article)
 
 
@@ -101,10 +103,10 @@ class ParaphraseDetector:
             self._engine = Engine.of(ctx, ngrams)
         return self._engine
 
-    def weighed(self, doc: Document, engine: Engine) -> Weighed:
+    def weighed(self, doc: Document, engine: Engine, ctx: Context) -> Weighed:
         """Return what the engine sees in an article; the last one is kept."""
         if self._last is None or self._last[0]() is not doc or self._last[1] is not engine:
-            self._last = ref(doc), engine, weigh(doc, engine)
+            self._last = ref(doc), engine, weigh(doc, engine, ctx)
         return self._last[2]
 
     def gains(self, doc: Document, ctx: Context) -> Gains | None:
@@ -112,7 +114,7 @@ class ParaphraseDetector:
         if ctx.ngrams is None:
             return None
         engine = self.engine(ctx, ctx.ngrams)
-        seen, decision = self.weighed(doc, engine), engine.decision
+        seen, decision = self.weighed(doc, engine, ctx), engine.decision
         words = seen.view.words
         replaced = float(sigmoid(seen.one_ranked.odds[~seen.one_ranked.verse]).sum())
         return Gains(words, replaced, words * decision.base, seen.article, decision.article_spread)
@@ -127,7 +129,7 @@ class ParaphraseDetector:
         for spun in engine.names.find(doc, ranges):
             taken.update(range(spun.first, spun.stop))
             yield name_finding(doc, spun)
-        yield from _words(doc, self.weighed(doc, engine), taken)
+        yield from _words(doc, self.weighed(doc, engine, ctx), taken)
 
 
 def _words(doc: Document, seen: Weighed, taken: set[int]) -> Iterator[Finding]:

@@ -1,5 +1,8 @@
 """Turn features into a decision: which candidate is meant, whether a word was replaced, and what the article as a whole says.
 
+Where the word models judged the article, what they say of each word and of the article counts with it: they see that a word is
+odd, the search sees that another one would not be.
+
 The coefficients stand in ``data/paraphrase_model.toml`` (fitted by training/fit_paraphrase.py).
 """
 
@@ -12,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mtcheck.core.signals import WordSignals
 from mtcheck.detectors.paraphrase import pairs, singles
 from mtcheck.detectors.paraphrase.view import View
 
@@ -19,6 +23,10 @@ Floats = NDArray[np.float64]
 Ids = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 ABSENT = -6.0  # the log-odds of a place that no pair covers
+_LEAST_HEARD = 1e-4
+# What the last step adds up: the place's own log-odds, those of the best pair that covers it and whether there is one, what the
+# article's rate adds, and what the word models say of the place and of the article.
+PARTS = ("odds", "covered", "there", "article", "word", "spun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +46,33 @@ class Linear:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """Be the last step, for single places and for pairs: linear forms over ``PARTS``, less the thresholds."""
+
+    single: Linear
+    pair: Linear
+
+    @classmethod
+    def of(cls, table: Mapping[str, Mapping[str, float]]) -> Step:
+        """Read both forms; a part that is absent counts nothing."""
+        none = dict.fromkeys(PARTS, 0.0)
+        return cls(*(Linear.of(none | dict(table[name]), PARTS) for name in ("single", "pair")))
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """Hold the fitted forms and the article's part: ``base`` is the share of replaced words that clean text seems to have.
 
-    ``article_spread`` is the standard deviation of what ``article`` says of clean texts.
+    ``alone`` is the last step where no word model spoke, ``heard`` where they did. ``article_spread`` is the standard deviation
+    of what ``article`` says of clean texts.
     """
 
     rank: Linear
     single: Linear
+    rank_pair: Linear
     pair: Linear
-    own: float
-    pair_weight: float
-    pair_there: float
+    alone: Step
+    heard: Step
     base: float
     prior_words: float
     article_low: float
@@ -58,8 +81,6 @@ class Decision:
     article_most: float
     article_spread: float
     quoted_cost: float
-    threshold: float
-    pair_threshold: float
 
     @classmethod
     def of(cls, table: Mapping[str, Any]) -> Decision:
@@ -67,7 +88,10 @@ class Decision:
         return cls(
             Linear.of(table["rank"], singles.FEATURES),
             Linear.of(table["single"], (*singles.FEATURES, "rank")),
+            Linear.of(table["rank_pair"], pairs.FEATURES),
             Linear.of(table["pair"], pairs.FEATURES),
+            Step.of(table["alone"]),
+            Step.of(table["heard"]),
             **{name: float(value) for name, value in table["article"].items()},
         )
 
@@ -86,6 +110,35 @@ class Decision:
 def sigmoid(odds: Floats) -> Floats:
     """Return the probability of log-odds."""
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(odds, -30, 30))))
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Hold what the word models say, in log-odds: that the word at a position was replaced, that the article is spun."""
+
+    words: Floats
+    spun: float
+
+    @classmethod
+    def of(cls, view: View, signals: WordSignals | None) -> Heard | None:
+        """Take it from the signals; None where the models did not judge the article as a whole."""
+        found = signals.indications if signals else None
+        if signals is None or found is None:
+            return None
+        by_token = np.array([_LEAST_HEARD if value is None else value for value in (*signals.replaced, None)])
+        return cls(_logit(by_token[view.token]), float(_logit(np.array(found["spun"].probability))))
+
+    def at(self, places: Ids, widths: Ids) -> Floats:
+        """Return the highest of the words at each place."""
+        values = self.words[places]
+        for more in range(1, int(widths.max(initial=1))):
+            values = np.where(widths > more, np.maximum(values, self.words[places + np.minimum(more, widths - 1)]), values)
+        return values
+
+
+def _logit(probability: Floats) -> Floats:
+    bounded = np.clip(probability, _LEAST_HEARD, 1.0 - _LEAST_HEARD)
+    return np.asarray(np.log(bounded / (1.0 - bounded)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +179,17 @@ def rank_singles(decision: Decision, found: singles.Singles, view: View) -> Rank
 
 
 def rank_pairs(decision: Decision, found: pairs.Pairs, view: View) -> Ranked:
-    """Return the same for pairs, whose candidates come best first already."""
+    """Return the same for pairs."""
     if not len(found.place):
         return Ranked.of(view, found.place, found.place, [], np.zeros(0))
-    starts = np.flatnonzero(np.diff(found.place, prepend=found.place[0] - 1))
-    rows = [part.tolist() for part in np.split(np.arange(len(found.place)), starts[1:])]
-    two = np.full(len(starts), 2)
-    return Ranked.of(view, found.place[starts], two, rows, decision.pair(found.features[starts]))
+    order = np.lexsort((-decision.rank_pair(found.features), found.place))
+    starts = np.flatnonzero(np.diff(found.place[order], prepend=-1))
+    rows = [part.tolist() for part in np.split(order, starts[1:])]
+    top = order[starts]
+    return Ranked.of(view, found.place[top], np.full(len(top), 2), rows, decision.pair(found.features[top]))
 
 
-def final_odds(decision: Decision, one: Ranked, two: Ranked, words: int) -> tuple[Floats, Floats, float]:
+def final_odds(decision: Decision, one: Ranked, two: Ranked, words: int, heard: Heard | None) -> tuple[Floats, Floats, float]:
     """Return the log-odds of single places and of pairs, each less its threshold, and what the article says.
 
     ``words`` counts those open to replacement outside verse, which is odd by nature: it is no evidence against the article, and
@@ -144,26 +198,42 @@ def final_odds(decision: Decision, one: Ranked, two: Ranked, words: int) -> tupl
     """
     article = decision.article(one.odds[~one.verse], words)
     lift = decision.lift(article)
+    step = decision.heard if heard else decision.alone
+    nothing = np.zeros(len(two.places))
+    one_odds = step.single(parts(one, covered(one, two), lift, heard))
+    two_odds = step.pair(parts(two, nothing, lift, heard))
+    return one_odds - _aside(decision, one), two_odds - _aside(decision, two), article
+
+
+def covered(one: Ranked, two: Ranked) -> Floats:
+    """Return the log-odds of the best pair that covers each place; ``ABSENT`` where there is none."""
     best: dict[int, float] = {}
     for place, odds in zip(two.places.tolist(), two.odds.tolist(), strict=True):
         for at in (place, place + 1):
             best[at] = max(best.get(at, ABSENT), odds)
-    covered = np.array([best.get(place, ABSENT) for place in one.places.tolist()])
-    there = covered > ABSENT
-    singly = decision.own * one.odds + decision.pair_weight * covered + decision.pair_there * there
-    return (
-        singly + _aside(decision, one, lift) - decision.threshold,
-        two.odds + _aside(decision, two, lift) - decision.pair_threshold,
-        article,
+    return np.array([best.get(place, ABSENT) for place in one.places.tolist()])
+
+
+def parts(seen: Ranked, pair: Floats, lift: float, heard: Heard | None) -> Floats:
+    """Return a row of ``PARTS`` for each place; an article full of gains says nothing against its verse."""
+    spun = heard.spun if heard else 0.0
+    columns = (
+        seen.odds,
+        pair,
+        pair > ABSENT,
+        np.where(seen.verse, min(lift, 0.0), lift),
+        heard.at(seen.places, seen.widths) if heard else np.zeros(len(seen.places)),
+        np.where(seen.verse, min(spun, 0.0), spun),
     )
+    return np.stack(columns, axis=1).astype(np.float64)
 
 
-def _aside(decision: Decision, seen: Ranked, lift: float) -> Floats:
-    """Return the article's part by place, with what verse and quoted speech take away."""
+def _aside(decision: Decision, seen: Ranked) -> Floats:
+    """Return what quoted speech takes away by place."""
     narrated = {
         form
         for form, odds, quoted in zip(seen.forms, seen.odds.tolist(), seen.quoted.tolist(), strict=True)
         if odds > 0 and not quoted
     }
     alone = np.array([form not in narrated for form in seen.forms], np.bool_)
-    return np.asarray(np.where(seen.verse, min(lift, 0.0), lift) - decision.quoted_cost * (seen.quoted & alone))
+    return np.asarray(decision.quoted_cost * (seen.quoted & alone))

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from mtcheck.core.rule import NgramCounts
 from mtcheck.detectors.paraphrase.singles import EXPECTED, LEARNED_BONUS, STEP_COST
-from mtcheck.detectors.paraphrase.thesaurus import LEARNED, STEPS, Candidates, Thesaurus
+from mtcheck.detectors.paraphrase.thesaurus import FORMS_KEPT, LEARNED, LISTED, STEPS, TRANSLATED, Candidates, Thesaurus
 from mtcheck.detectors.paraphrase.view import View, contexts, joint, written_prob
 
 WIDE = 20  # candidates of each word that are crossed
-KEEP = 3
+KEEP, WEIGHED = 8, 12  # expressions kept of each place, and of how many the context is asked
 STRETCH = 512  # places weighed at once
 UNSEEN = 2.5  # a pair written in the corpora at least this often is left alone
 MIN_PMI = 1.0  # log10
@@ -24,7 +24,7 @@ TERM_BONUS = 1.0
 FEATURES = (
     "gain", "gain_over_3", "gain_over_6", "pmi", "count", "term", "steps_first", "steps_second", "alone_first", "alone_second",
     "learned_first", "learned_second", "both_learned", "told_first", "told_second", "told_both", "own_first", "own_second",
-    "other_first", "other_second", "surprisal", "written", "own_pmi", "quoted",
+    "other_first", "other_second", "surprisal", "written", "own_pmi", "quoted", "alike_first", "alike_second", "listed_both",
 )  # fmt: skip
 
 Floats = NDArray[np.float64]
@@ -53,17 +53,20 @@ class Side:
     steps: Floats
     alone: NDArray[np.bool_]
     learned: Floats
+    alike: Floats
+    listed: NDArray[np.bool_]
 
     @classmethod
     def of(cls, found: Candidates) -> Side:
         one = found.sizes == 1
-        merit = (LEARNED_BONUS * found.learned - STEP_COST[found.group])[one]
+        merit = (LEARNED_BONUS * found.learned - STEP_COST[found.group] + found.cosine)[one]
         order = np.argsort(-merit, kind="stable")
         group = found.group[one][order]
         texts = [text for text, single in zip(found.texts, one.tolist(), strict=True) if single]
         return cls(
             [texts[index] for index in order.tolist()], found.rows[one, 0][order], merit[order],
-            STEPS[group].astype(float), group >= LEARNED, found.learned[one][order],
+            STEPS[group].astype(float), (group >= LEARNED) & (group <= TRANSLATED), found.learned[one][order],
+            found.cosine[one][order], group >= LISTED,
         )  # fmt: skip
 
 
@@ -115,6 +118,8 @@ class PairSearch:
         """Return the one-word candidates of a form."""
         found = self._sides.get(form)
         if found is None:
+            if len(self._sides) >= FORMS_KEPT:
+                self._sides.clear()
             found = self._sides[form] = Side.of(self._thesaurus.of(form))
         return found
 
@@ -168,7 +173,7 @@ class PairSearch:
         cost = np.add(*kept.both("cost"))
         merit = pmi[fit].clip(0, 4) + 0.5 * count[fit].clip(-1, 4) + 2 * cost + TERM_BONUS * kept.term
         order = np.lexsort((-merit, kept.owner))
-        order = order[_rank(kept.owner[order]) < 2 * KEEP]
+        order = order[_rank(kept.owner[order]) < WEIGHED]
         return kept.take(order), pmi[fit[order]], count[fit[order]]
 
     def _weigh(self, view: View, places: Ids) -> Pairs:
@@ -180,7 +185,7 @@ class PairSearch:
         rows = np.stack([*(ids.astype(np.int64) for ids in batch.both("ids")), np.full(len(at), -1)], axis=1)
         gain = joint(self._ngrams, before, rows, after, np.full(len(at), 2)) - written_prob(view, at, 2)
         written = self._written(view, at)
-        step, alone, learned = (batch.both(name) for name in ("steps", "alone", "learned"))
+        step, alone, learned, alike, listed = (batch.both(name) for name in ("steps", "alone", "learned", "alike", "listed"))
         counts = view.unigram[at], view.unigram[at + 1]
         rare = [self._told(view, at + side) for side in (0, 1)]
         log_written = np.log10(written + 0.05)
@@ -190,6 +195,7 @@ class PairSearch:
             *step, *alone, *learned, np.minimum(*learned), *rare, np.minimum(*rare), *counts,
             self._logcounts[rows[:, 0]], self._logcounts[rows[:, 1]],
             -(view.prob[at] + view.prob[at + 1]).clip(-16, 0), log_written, own_pmi.clip(-3, 4), view.quoted[at],
+            *alike, np.minimum(*listed),
         )  # fmt: skip
         features = np.stack(columns, axis=1).astype(np.float64)
         best = np.lexsort((-merit_of(features), at))

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtcheck.core.rule import NgramCounts
+from mtcheck.detectors.paraphrase.alike import UNKNOWN
 from mtcheck.detectors.paraphrase.terms import Terms
-from mtcheck.detectors.paraphrase.thesaurus import LEARNED, RELAYED, TRANSLATED, Candidates, Thesaurus
+from mtcheck.detectors.paraphrase.thesaurus import LEARNED, LISTED, RELAYED, TRANSLATED, USED, Candidates, Thesaurus
 from mtcheck.detectors.paraphrase.view import View, contexts, joint, written_prob
 
 EXPECTED = -2.2  # log10 P above which a word needs no candidates
@@ -17,7 +18,7 @@ KEEP = 4  # candidates kept of each place
 HYPHEN = "-"  # within a token; the model reads it as a word
 STRETCH = 2048  # places compared at once
 MARGIN = 0.3  # a candidate must gain at least this (log10)
-STEP_COST = np.array((0.0, 0.3, 0.6, 0.2, 0.4, 0.4))  # by group of the thesaurus
+STEP_COST = np.array((0.0, 0.3, 0.6, 0.2, 0.4, 0.4, 0.6, 0.6))  # by group of the thesaurus
 LEARNED_BONUS = 0.4
 TERM_BONUS = 0.5
 _FLOOR = 0.05
@@ -27,6 +28,7 @@ FEATURES = (
     "step_1", "step_2", "pair_alone", "relayed", "translated", "learned", "told", "told_rare", "term", "wide",
     "own_count", "other_count", "own_rare", "surprisal", "bigram_left", "bigram_right", "other_left", "other_right",
     "pmi_left", "pmi_right", "runners", "several", "here", "other_here", "quoted", "gain_learned",
+    "listed", "used", "alike", "alike_unknown", "fit", "fit_gain",
 )  # fmt: skip
 
 Floats = NDArray[np.float64]
@@ -56,16 +58,17 @@ class Search:
     def run(self, view: View) -> Singles:
         """Return the candidates that make the text more expected, at most ``KEEP`` a place; in stretches, to save memory."""
         times = np.bincount(np.maximum(view.ids, 0), minlength=len(self.logcounts))
+        rows = self.thesaurus.alike.rows(view.forms)
         parts = []
         for width, able in sorted(places_to_try(view, self.thesaurus).items()):
             last = able + width - 1
             terms = self.terms.around(view.ids[able], view.ids[last], view.ids[able - 1], view.ids[last + 1])
             places = able[~terms]  # a listed term is left alone
             for start in range(0, len(places), STRETCH):
-                parts.append(self._try(view, places[start : start + STRETCH], width, times))
+                parts.append(self._try(view, places[start : start + STRETCH], width, times, rows))
         return _joined(parts)
 
-    def _try(self, view: View, places: Ids, width: int, times: Ids) -> Singles:
+    def _try(self, view: View, places: Ids, width: int, times: Ids, rows: Ids) -> Singles:
         batch = _Batch.of([self.thesaurus.of(_key(view, at, width)) for at in places.tolist()])
         before, after = contexts(view, places, width)
         written = written_prob(view, places, width)
@@ -76,7 +79,7 @@ class Search:
         kept = batch.best(gain - STEP_COST[batch.group] + LEARNED_BONUS * batch.learned + TERM_BONUS * term)
         own = batch.owner[kept]
         at = places[own]
-        head, tail = batch.rows[kept, 0], last[kept]
+        head, tail, alike = batch.rows[kept, 0], last[kept], self.thesaurus.alike
         counts = _bigrams(self.ngrams, view, at, width, head, tail)
         own_prob = view.prob[at[:, None] + np.arange(width)].sum(axis=1)
         left = self.ngrams.logprob(np.concatenate([before[own], batch.rows[kept]], axis=1), context=before.shape[1]) - own_prob
@@ -95,9 +98,19 @@ class Search:
             np.log2(1 + runners), batch.sizes[kept] > 1,
             np.log2(seen), np.log2(1 + np.where(batch.sizes[kept] > 1, 0, times[head])), view.quoted[at],
             gain[kept].clip(-2, 8) * batch.learned[kept],
+            *(batch.group[kept] == group for group in (LISTED, USED)),
+            *self._likeness(batch, kept, np.where(width > 1, UNKNOWN, rows[at]), alike.contexts(rows, at)),
         )  # fmt: skip
         features = np.stack(columns, axis=1).astype(np.float64)
         return Singles(at, np.full(len(at), width), [batch.texts[index] for index in kept.tolist()], features, counts)
+
+    def _likeness(self, batch: _Batch, kept: Ids, own: Ids, context: Floats) -> tuple[Floats, ...]:
+        """Return how like the candidate is, whether that is unknown, how the word fits its context, how much better it does."""
+        alike, other = self.thesaurus.alike, batch.alike[kept]
+        unknown = (own == UNKNOWN) | (other == UNKNOWN)
+        fit = (alike.vectors(own) * context).sum(axis=1)
+        gain = np.where(unknown, 0.0, (alike.vectors(other) * context).sum(axis=1) - fit)
+        return np.where(unknown, 0.0, batch.cosine[kept]), unknown, fit, gain
 
     def _log_count(self, view: View, at: Ids, width: int) -> Floats:
         """Return log10 of the count, plus one, of the words as written."""
@@ -117,17 +130,20 @@ class _Batch:
     sizes: Ids
     group: Ids
     learned: Floats
+    alike: Ids
+    cosine: Floats
     texts: list[str]
     told: Floats
 
     @classmethod
     def of(cls, lists: list[Candidates]) -> _Batch:
         owner = np.repeat(np.arange(len(lists)), [len(found.texts) for found in lists])
-        rows, sizes, group, learned = (
-            np.concatenate([getattr(found, name) for found in lists]) for name in ("rows", "sizes", "group", "learned")
+        rows, sizes, group, learned, alike, cosine = (
+            np.concatenate([getattr(found, name) for found in lists])
+            for name in ("rows", "sizes", "group", "learned", "alike", "cosine")
         )
         texts = [text for found in lists for text in found.texts]
-        return cls(owner, rows, sizes, group, learned, texts, np.array([found.told for found in lists]))
+        return cls(owner, rows, sizes, group, learned, alike, cosine, texts, np.array([found.told for found in lists]))
 
     def best(self, merit: Floats) -> Ids:
         """Return the rows of the ``KEEP`` best of each place that have the margin, best first."""

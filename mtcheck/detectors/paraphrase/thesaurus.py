@@ -10,11 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtcheck.core.rule import NgramCounts
+from mtcheck.detectors.paraphrase.alike import UNKNOWN, Alike
 
 GAP = -1
+FORMS_KEPT = 4096  # forms whose candidates are held ready
 # The groups of a payload beyond the steps 0, 1 and 2 of the thesaurus.
 LEARNED, RELAYED, TRANSLATED = 3, 4, 5
-STEPS = np.array((0, 1, 2, 0, 1, 1))  # by group: how far from the form, all told
+LISTED, USED = 6, 7  # of the table ``alike``
+STEPS = np.array((0, 1, 2, 0, 1, 1, 1, 1))  # by group: how far from the form, all told
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,9 @@ class Candidates:
 
     ``rows`` holds their word ids, left-aligned and padded with ``GAP`` to three columns; ``sizes`` how many words each has;
     ``group`` 0 to 2 steps in the thesaurus, or ``LEARNED`` (a pair shows it), ``RELAYED`` (a pair shows it of a near-synonym),
-    ``TRANSLATED`` (people corrected machine translation so); ``learned`` log2(1 + pairs that show it), else 0.
+    ``TRANSLATED`` (people corrected machine translation so), ``LISTED`` (another thesaurus has them in one line), ``USED``
+    (found in like contexts); ``learned`` log2(1 + pairs that show it), else 0; ``alike`` the rows of single words in the table
+    of vectors, ``cosine`` how like the form they are there (0 where one has no vector).
     """
 
     texts: tuple[str, ...]
@@ -31,17 +36,20 @@ class Candidates:
     sizes: NDArray[np.int64]
     group: NDArray[np.int64]
     learned: NDArray[np.float64]
+    alike: NDArray[np.int64]
+    cosine: NDArray[np.float64]
     told: float  # log2(1 + all pairs in which the form stood for another word)
 
 
-_NONE = Candidates((), np.zeros((0, 3), np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), 0.0)
+_NO_IDS, _NO_VALUES = np.zeros(0, np.int64), np.zeros(0)
+_NONE = Candidates((), np.zeros((0, 3), np.int64), _NO_IDS, _NO_IDS, _NO_VALUES, _NO_IDS, _NO_VALUES, 0.0)
 
 
 class Thesaurus:
-    """Read candidates from the table on demand; each form once."""
+    """Read candidates from the tables on demand, and hold those of the last forms ready."""
 
-    def __init__(self, table: Mapping[str, str], ngrams: NgramCounts) -> None:
-        self.table, self._ngrams = table, ngrams
+    def __init__(self, table: Mapping[str, str], alike: Alike, ngrams: NgramCounts) -> None:
+        self.table, self.alike, self._ngrams = table, alike, ngrams
         self._read: dict[str, Candidates] = {}
         self._phrases: dict[str, list[tuple[str, ...]]] = {}
         for key in table:
@@ -50,7 +58,7 @@ class Thesaurus:
                 self._phrases.setdefault(words[0], []).append(words)
 
     def __contains__(self, form: str) -> bool:
-        return form in self.table
+        return form in self.table or self.alike.row(form) != UNKNOWN
 
     def phrases(self, first: str) -> list[tuple[str, ...]]:
         """Return the phrases with candidates that begin with a word."""
@@ -60,13 +68,15 @@ class Thesaurus:
         """Return the candidates of a form or a phrase (``_`` between), those alone that the language model knows."""
         found = self._read.get(form)
         if found is None:
-            payload = self.table.get(form)
-            found = self._read[form] = self._parse(payload) if payload else _NONE
+            if len(self._read) >= FORMS_KEPT:
+                self._read.clear()
+            found = self._read[form] = self._parse(form)
         return found
 
-    def _parse(self, payload: str) -> Candidates:
+    def _parse(self, form: str) -> Candidates:
         texts, rows, groups, counts = [], [], [], []
         told = 0
+        payload = self.table.get(form, "")
         for group, entries in enumerate(payload.split("|")):
             for entry in entries.split():
                 word, _, count = entry.partition(":")
@@ -79,8 +89,19 @@ class Thesaurus:
                 rows.append(ids + [GAP] * (3 - len(ids)))
                 groups.append(group)
                 counts.append(math.log2(1 + shown))
+        known = frozenset(texts)
+        for group, words in zip((LISTED, USED), self.alike.neighbours(form), strict=True):
+            for word in words:
+                number = self._ngrams.word_id(word)
+                if number >= 0 and word not in known:
+                    texts.append(word)
+                    rows.append([number, GAP, GAP])
+                    groups.append(group)
+                    counts.append(0.0)
         if not texts:
             return _NONE
         matrix = np.array(rows, np.int64)
         sizes = (matrix != GAP).sum(axis=1)
-        return Candidates(tuple(texts), matrix, sizes, np.array(groups), np.array(counts), math.log2(1 + told))
+        alike = self.alike.rows(texts)
+        cosine = self.alike.vectors(alike) @ self.alike.vectors(np.array(self.alike.row(form)))
+        return Candidates(tuple(texts), matrix, sizes, np.array(groups), np.array(counts), alike, cosine, math.log2(1 + told))
