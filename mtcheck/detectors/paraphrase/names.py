@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from rapidfuzz.distance import JaroWinkler
 
 from mtcheck.core.document import Document, fold
 from mtcheck.core.rule import NgramCounts
@@ -19,6 +20,7 @@ _FEW = 0.02  # the written expression may stand in the corpora at most this ofte
 _MIN_COUNT = 20.0  # of the name in the corpora
 _FAR = 2  # a word of a name is fewer steps in the thesaurus away
 _COUNTS_KEPT = 50_000
+_SAME_WORD = 0.93  # similarity of two spellings of one word
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +101,33 @@ class NameIndex:
             written = folded[place]
             capitals += forms[place][0].isupper() and word not in _SMALL
             if written != word:
-                distance = None if word in _SMALL else self.near(written).get(word)
+                distance = None if word in _SMALL else self._distance(forms[place], written, word)
                 if distance is None:
                     return False
                 replaced, furthest = replaced + 1, max(furthest, distance)
         own = sum(word not in _SMALL for word in words)
         if words in self._known:
-            return capitals * 2 >= own and furthest < _FAR and (replaced < own or (furthest == 0 and capitals == own))
+            few = replaced == 1 or replaced * 2 <= own
+            near = furthest < _FAR if few else furthest == 0
+            return capitals * 2 >= own and near and (replaced < own or capitals == own)
         return furthest == 0 and capitals == own and replaced * 2 <= own
+
+    def _distance(self, form: str, written: str, word: str) -> int | None:
+        """Return how far a word of a name is from what is written; None where it cannot stand for it.
+
+        A word in lower case may be just a word: pairs must show that it stands for the other. Another spelling of the same
+        word, or its beginning, replaces nothing.
+        """
+        if JaroWinkler.similarity(written, word) > _SAME_WORD or word.startswith(written):
+            return None
+        found = self.near(written).get(word)
+        return found if found is None or form[0].isupper() or word in self._shown(written) else None
+
+    def _shown(self, form: str) -> frozenset[str]:
+        """Return the words for which pairs show that the form stood."""
+        given = self._thesaurus.of(form)
+        pairs = zip(given.texts, given.group.tolist(), strict=True)
+        return frozenset(text for text, group in pairs if group == LEARNED)
 
     def _weigh(self, folded: tuple[str, ...], at: int, words: tuple[str, ...]) -> Spun | None:
         """Return the find where the name is known and the text as written is not."""
