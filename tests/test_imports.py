@@ -62,7 +62,7 @@ ALLOWED: dict[str, set[str]] = {
         "beside",
         "root",
     },
-    "beside": {"core", "config", "readers", "fuse", "reference"},
+    "beside": {"core", "ahead", "config", "readers", "fuse", "reference"},
     "render": {"core", "render"},
     "root": {EVERYTHING},
     "cli": {EVERYTHING},

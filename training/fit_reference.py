@@ -1,9 +1,12 @@
 """Fit what a reference adds and write mtcheck/data/calibration/reference.toml.
 
-Two logistic regressions: a word was marked, given what the models and the reference say of it; a suspect was right, given its
-stated probability and how much of it the reference has. Fitted on train texts of three kinds: machine translations that
-raters marked, against the human translation; post-edited translations, against the post-edit; human texts against
-themselves. Prints, for the dev texts, character F1 without and with references.
+Four logistic regressions: ``article``, that a text is a machine's and not another person's translation; ``words``, that a word
+of a machine's was marked, given what the models and the reference say of it; ``suspects`` and ``facts``, that a suspect, or what
+a rule of the family found, was right, given what it states, how much of it the reference has, and the article. Fitted on train
+texts of five kinds: machine translations that raters marked, and others, against a human translation; post-edited
+translations, against the post-edit; human texts against themselves; and one human translation against another, where nothing
+is to be marked. Prints, for the dev texts, character F1 without and with references, and the suspects per 1,000 words between
+two human translations.
 
 usage: python -m training.fit_reference [--data DIR] [--scale 1.0] [--only-measure]
 """
@@ -13,7 +16,7 @@ from __future__ import annotations
 import argparse
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,22 +27,27 @@ from sklearn.linear_model import LogisticRegression
 from mtcheck import engine, tables
 from mtcheck.beside import with_reference
 from mtcheck.config import Config
-from mtcheck.core.span import Span
-from mtcheck.fuse.calibrate import SCORE_BINS, calibration_table, score_bin
-from mtcheck.fuse.reference import suspect_features, word_features
+from mtcheck.core.document import Document
+from mtcheck.core.finding import Finding, SuspectSpan
+from mtcheck.core.reference import Differences
+from mtcheck.core.rule import Context
+from mtcheck.core.signals import WordSignals
+from mtcheck.fuse import reference as fusion
+from mtcheck.fuse.calibrate import SCORE_BINS, calibration_table, combine, score_bin
 from mtcheck.fuse.suspects import make_suspects
 from mtcheck.readers.plain import from_string
 from mtcheck.reference.differences import differences
 from mtcheck.registry import registry
 from training.calibrate import Counts, is_right, merge, shrink
-from training.texts import json_lines
+from training.texts import WITH_REFERENCES, json_lines
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "mtcheck" / "data" / "calibration" / "reference.toml"
 SEED = 17
 JOINED = 8  # post-edited segments that make a text
-SIZES = {"marked": 260, "post-edited": 120, "same": 60}
-WEIGHTS = {"marked": 1.0, "post-edited": 0.7, "same": 0.7}
+SIZES = {"marked": 500, "machine": 300, "human": 400, "post-edited": 150, "same": 60}
+WEIGHTS = {"marked": 1.0, "machine": 0.0, "human": 1.0, "post-edited": 0.7, "same": 0.7}
+BY_MACHINES = ("marked", "machine", "post-edited")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,36 +100,159 @@ def same(data: Path, split: str) -> Iterator[Example]:
             yield Example(row["text"], row["text"], (), "same")
 
 
-def examples(data: Path, split: str, scale: float, seed: int = SEED) -> list[Example]:
+def translations(data: Path, split: str) -> Iterator[dict[str, dict[str, str]]]:
+    """Yield the translations of each document, by people and by machines, each by its name."""
+    groups: dict[tuple[str, str], dict[str, dict[str, str]]] = defaultdict(lambda: {"human": {}, "machine": {}})
+    for stem in WITH_REFERENCES:
+        for row in json_lines(data / "qe" / f"{stem}.{split}.jsonl.xz"):
+            kind = "human" if row["system"] == "human" else "machine"
+            groups[row["dataset"], row["doc"]][kind][f"{row['system']} {row.get('translator', '')}"] = row["text"]
+    for _, group in sorted(groups.items()):
+        yield {kind: dict(sorted(texts.items())) for kind, texts in group.items()}
+
+
+def human(data: Path, split: str) -> Iterator[Example]:
+    """Yield human translations with another human translation of the same document."""
+    for group in translations(data, split):
+        texts = list(group["human"].values())[:2]
+        if len(set(texts)) == 2:
+            yield Example(texts[0], texts[1], (), "human")
+            yield Example(texts[1], texts[0], (), "human")
+
+
+def machine(data: Path, split: str) -> Iterator[Example]:
+    """Yield one machine translation of each document, with a human one; what is wrong in it is not known."""
+    draw = random.Random(SEED)
+    for group in translations(data, split):
+        if group["human"] and group["machine"]:
+            yield Example(draw.choice(list(group["machine"].values())), next(iter(group["human"].values())), (), "machine")
+
+
+POOLS: dict[str, Callable[[Path, str], Iterable[Example]]] = {
+    "marked": marked,
+    "machine": machine,
+    "human": human,
+    "post-edited": post_edited,
+    "same": same,
+}
+
+
+def examples(data: Path, split: str, scale: float) -> list[Example]:
     """Return a sample of every kind."""
-    draw = random.Random(seed)
+    draw = random.Random(SEED)
     out = []
-    for kind, pool in (
-        ("marked", marked(data, split)),
-        ("post-edited", [*post_edited(data, split)]),
-        ("same", [*same(data, split)]),
-    ):
-        out += draw.sample(pool, min(len(pool), round(SIZES[kind] * scale)))
+    for kind, pool in POOLS.items():
+        found = list(pool(data, split))
+        out += draw.sample(found, min(len(found), round(SIZES[kind] * scale)))
     return out
 
 
-def rows_of(example: Example) -> tuple[Any, ...]:
-    """Return rows and outcomes of the words, then of the suspects, and the names of the features."""
-    doc, cfg = from_string(example.text), Config(min_probability=0.0)
-    compared = differences(doc, from_string(example.reference))
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Be an example with what models and reference say of it, and the suspects that are seen without the reference."""
+
+    example: Example
+    doc: Document
+    compared: Differences
+    signals: WordSignals
+    control: WordSignals | None
+    suspects: Sequence[SuspectSpan]
+
+    def right(self, starts: Iterable[tuple[int, int]]) -> list[bool]:
+        """Tell of each stretch whether a marked character is in it."""
+        flags = np.zeros(len(self.doc.text) + 1, bool)
+        for start, end in self.example.spans:
+            flags[start:end] = True
+        return [bool(flags[start:end].any()) for start, end in starts]
+
+
+def seen(example: Example) -> Seen:
+    """Run everything over an example that the fits need."""
+    cfg = Config(min_probability=0.0)
+    doc, reference = from_string(example.text), from_string(example.reference)
     ctx = engine.context_for(doc, cfg)
     if ctx.signals is None:
         raise SystemExit("the models are needed")
     found = make_suspects(doc, engine.detect(doc, cfg, ctx)[0], registry().rules)
-    flags = np.zeros(len(doc.text) + 1, bool)
-    for start, end in example.spans:
-        flags[start:end] = True
-    index, rows, names = word_features(doc, compared, ctx.signals)
-    outcome = [bool(flags[doc.tokens[tok].span.start : doc.tokens[tok].span.end].any()) for tok in index]
-    suspects = [(suspect.span, suspect.probability) for suspect in found]
-    suspect_rows, suspect_names = suspect_features(suspects, doc, compared)
-    right = [bool(flags[span.start : span.end].any()) for span, _ in suspects]
-    return rows, outcome, suspect_rows, right, names, suspect_names
+    control = engine.context_for(reference, cfg).signals
+    return Seen(example, doc, differences(doc, reference), ctx.signals, control, found)
+
+
+Rows = tuple[np.ndarray, np.ndarray, np.ndarray, Sequence[str]]
+"""Hold rows of features, outcomes, weights, and the features' names."""
+
+
+def article_rows(pool: Sequence[Seen]) -> Rows:
+    """Return a row an article, whether of a machine or of a person; either weighs half."""
+    kept = [one for one in pool if one.example.kind != "same"]
+    found = [fusion.article_features(one.compared, one.signals, one.control) for one in kept]
+    outcome = np.array([one.example.kind in BY_MACHINES for one in kept])
+    weight = np.where(outcome, 0.5 / outcome.mean(), 0.5 / (1.0 - outcome.mean()))
+    return np.concatenate([rows for rows, _ in found]), outcome, weight, found[0][1]
+
+
+def word_rows(pool: Sequence[Seen]) -> Rows:
+    """Return the words of texts that are a machine's, or the reference itself."""
+    rows, outcome, weight = [], [], []
+    for one in pool:
+        if WEIGHTS[one.example.kind] and one.example.kind != "human":
+            index, part, names = fusion.word_features(one.doc, one.compared, one.signals)
+            spans = [one.doc.tokens[tok].span for tok in index]
+            rows.append(part)
+            outcome += one.right((span.start, span.end) for span in spans)
+            weight += [WEIGHTS[one.example.kind]] * len(index)
+    return np.concatenate(rows), np.array(outcome), np.array(weight), names
+
+
+def suspect_rows(pool: Sequence[Seen]) -> Rows:
+    """Return the suspects that are seen without the reference."""
+    return _rows(
+        (
+            one,
+            [
+                (suspect.span.start, suspect.span.end, suspect.probability, share)
+                for suspect, share in zip(
+                    one.suspects, fusion.shares([suspect.span for suspect in one.suspects], one.doc, one.compared), strict=True
+                )
+                if share is not None
+            ],
+        )
+        for one in pool
+    )
+
+
+def fact_rows(pool: Sequence[Seen]) -> Rows:
+    """Return what the rules of the family find, but for the wording."""
+    return _rows(
+        (
+            one,
+            [
+                (finding.span.start, finding.span.end, combine([finding]), 1.0)
+                for finding in findings(one)
+                if finding.rule_id != fusion.WORDING
+            ],
+        )
+        for one in pool
+    )
+
+
+def _rows(pool: Iterable[tuple[Seen, Sequence[tuple[int, int, float, float]]]]) -> Rows:
+    rows, outcome, weight = [], [], []
+    for one, stretches in pool:
+        kind, article = one.example.kind, fusion.article_probability(one.compared, one.signals, one.control)
+        if WEIGHTS[kind] and stretches:
+            part, names = fusion.suspect_features([stretch[2:] for stretch in stretches], article)
+            rows.append(part)
+            outcome += one.right(stretch[:2] for stretch in stretches)
+            weight += [WEIGHTS[kind]] * len(stretches)
+    return np.concatenate(rows), np.array(outcome), np.array(weight), names
+
+
+def findings(one: Seen) -> list[Finding]:
+    """Run the family's own detector, with the table as it is."""
+    compared = fusion.fused(one.doc, one.compared, one.signals, one.control)
+    ctx = Context(table=tables.load, listen=lambda: one.signals, differences=compared)
+    return engine.detect(one.doc, Config(select=("reference",)), ctx)[0]
 
 
 def fit(rows: np.ndarray, outcome: np.ndarray, weight: np.ndarray, names: Sequence[str]) -> dict[str, Any]:
@@ -150,20 +281,40 @@ def fit_shift(rows: np.ndarray, outcome: np.ndarray, weight: np.ndarray, names: 
     return {"intercept": 0.0, "weights": {names[0]: 1.0} | known}
 
 
-def rule_rows(pool: Sequence[Example]) -> dict[str, dict[str, Any]]:
-    """Measure how often each rule of the family is right on marked and post-edited texts."""
+def rule_rows(pool: Sequence[Seen]) -> dict[str, dict[str, Any]]:
+    """Measure how often each rule of the family is right: of the wording in all texts, of the rest in those of machines."""
     counts: Counts = defaultdict(lambda: [[0.0, 0.0] for _ in range(len(SCORE_BINS) + 1)])
-    cfg = Config(select=("reference",))
-    for example in pool:
-        doc = from_string(example.text)
-        ctx = with_reference(doc, from_string(example.reference), engine.context_for(doc, cfg))
-        spans = merge(example.spans)
+    for one in pool:
+        if not WEIGHTS[one.example.kind]:
+            continue
+        spans = merge(one.example.spans)
         starts = [start for start, _ in spans]
-        for finding in engine.detect(doc, cfg, ctx)[0]:
-            cell = counts[finding.rule_id][score_bin(finding.score)]
-            cell[0] += 1
-            cell[1] += is_right(starts, spans, finding.span.start, finding.span.end)
+        for finding in findings(one):
+            if finding.rule_id == fusion.WORDING or one.example.kind in BY_MACHINES:
+                cell = counts[finding.rule_id][score_bin(finding.score)]
+                cell[0] += 1
+                cell[1] += is_right(starts, spans, finding.span.start, finding.span.end)
     return shrink(counts, ("reference",))
+
+
+def fit_all(pool: Sequence[Seen]) -> dict[str, dict[str, Any]]:
+    """Fit one after the other, each with the table that holds those before, and write the table."""
+    models: dict[str, dict[str, Any]] = {}
+    rules: dict[str, dict[str, Any]] = {}
+
+    def put(name: str, model: dict[str, Any]) -> None:
+        models[name] = model
+        write(models, rules, len(pool))
+        tables.load.cache_clear()
+        calibration_table.cache_clear()
+
+    put("article", fit(*article_rows(pool)))
+    put("words", fit(*word_rows(pool)))
+    put("suspects", fit_shift(*suspect_rows(pool)))
+    rules |= rule_rows(pool)
+    put("suspects", models["suspects"])
+    put("facts", fit_shift(*fact_rows(pool)))
+    return rules
 
 
 def write(models: dict[str, dict[str, Any]], rules: dict[str, dict[str, Any]], count: int) -> None:
@@ -182,32 +333,52 @@ def write(models: dict[str, dict[str, Any]], rules: dict[str, dict[str, Any]], c
     OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def character_f1(data: Path, scale: float, least: float) -> None:
-    """Print character F1 over the marked dev documents, without and with their references."""
-    pool = marked(data, "dev")
-    chosen = random.Random(SEED).sample(pool, min(len(pool), round(60 * scale)))
-    for name in ("without references", "with references"):
-        shared = found = gold = 0
+@dataclass(slots=True)
+class Tally:
+    """Count marked and found characters, suspects and words."""
+
+    shared: int = 0
+    found: int = 0
+    gold: int = 0
+    suspects: int = 0
+    words: int = 0
+
+    def add(self, example: Example, doc: Document, suspects: Sequence[SuspectSpan]) -> None:
+        """Add one text."""
+        flags, marks = (np.zeros(len(doc.text), bool) for _ in range(2))
+        for start, end in example.spans:
+            flags[start:end] = True
+        for suspect in suspects:
+            marks[suspect.span.start : suspect.span.end] = True
+        self.shared, self.found = self.shared + int((flags & marks).sum()), self.found + int(marks.sum())
+        self.gold, self.suspects, self.words = self.gold + int(flags.sum()), self.suspects + len(suspects), self.words + doc.words
+
+    def line(self) -> str:
+        """Return the figures that there are."""
+        rate = f"{1000 * self.suspects / self.words:.1f} suspects per 1,000 words"
+        if not self.gold:
+            return rate
+        sides = f"precision {self.shared / self.found:.3f}, recall {self.shared / self.gold:.3f}"
+        return f"character F1 {2 * self.shared / (self.found + self.gold):.3f}, {sides}, {rate}"
+
+
+def measure(data: Path, scale: float, least: float) -> None:
+    """Print what the dev texts give without and with their references."""
+    draw = random.Random(SEED)
+    cfg = Config(min_probability=least)
+    for kind in ("marked", "post-edited", "human", "same"):
+        pool = list(POOLS[kind](data, "dev"))
+        chosen = draw.sample(pool, min(len(pool), round(SIZES[kind] * scale)))
+        tallies = Tally(), Tally()
         for example in chosen:
-            doc = from_string(example.text)
-            cfg = Config(min_probability=least)
+            doc, reference = from_string(example.text), from_string(example.reference)
             ctx = engine.context_for(doc, cfg)
-            if name == "with references":
-                ctx = with_reference(doc, from_string(example.reference), ctx)
-            report = engine.check_document(doc, cfg, ctx=ctx).report
-            flags, marks = (np.zeros(len(doc.text), bool) for _ in range(2))
-            for start, end in example.spans:
-                flags[start:end] = True
-            for suspect in report.suspects if report else ():
-                _mark(marks, suspect.span)
-            shared, found, gold = shared + (flags & marks).sum(), found + marks.sum(), gold + flags.sum()
-        share = 2 * shared / (found + gold)
-        sides = f"precision {shared / found:.3f}, recall {shared / gold:.3f}"
-        print(f"{len(chosen)} dev documents, {name}: character F1 {share:.3f}, {sides}")
-
-
-def _mark(marks: np.ndarray, span: Span) -> None:
-    marks[span.start : span.end] = True
+            both = with_reference(doc, reference, ctx, engine.context_for(reference, cfg).signals)
+            for tally, given in zip(tallies, (ctx, both), strict=True):
+                report = engine.check_document(doc, cfg, ctx=given).report
+                tally.add(example, doc, report.suspects if report else ())
+        for name, tally in zip(("without references", "with references"), tallies, strict=True):
+            print(f"{len(chosen)} dev texts, {kind}, {name}: {tally.line()}")
 
 
 def main() -> None:
@@ -219,23 +390,9 @@ def main() -> None:
     parser.add_argument("--only-measure", action="store_true")
     args = parser.parse_args()
     if not args.only_measure:
-        pool = examples(args.data, "train", args.scale)
-        parts = [rows_of(example) for example in pool]
-        models = {}
-        for name, at in (("words", 0), ("suspects", 2)):
-            weight = np.concatenate([np.full(len(part[at]), WEIGHTS[e.kind]) for part, e in zip(parts, pool, strict=True)])
-            rows, outcome = (np.concatenate([part[at + k] for part in parts]) for k in range(2))
-            fitted = fit if name == "words" else fit_shift
-            models[name] = fitted(rows, outcome.astype(bool), weight, parts[0][4 + at // 2])
-        write(models, {}, len(pool))
-        tables.load.cache_clear()
-        rules = rule_rows(examples(args.data, "train", args.scale / 2, seed=SEED + 1))
-        write(models, rules, len(pool))
-        tables.load.cache_clear()
-        calibration_table.cache_clear()
-        for rule_id, row in rules.items():
+        for rule_id, row in fit_all([seen(example) for example in examples(args.data, "train", args.scale)]).items():
             print(rule_id, row)
-    character_f1(args.data, args.scale, args.min_probability)
+    measure(args.data, args.scale, args.min_probability)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,16 @@
 """Fuse what the reference says of each word with what the language models say of it, and weigh suspects by it.
 
-Two logistic regressions (``data/calibration/reference.toml``, fitted by training/fit_reference.py). A reference may be another
-translation, which differs in half of the words, or a post-edit, which differs where the text was wrong: how much of the
-article and of the sentence differs is multiplied with everything else.
+A difference from the reference is evidence only where the text is the worse of the two. Two people who translate the same
+source differ in four words of ten, and neither is wrong; a post-edit differs in few, and each of them was. So the first
+question is of the article: is it a machine's, its reference a person's? The reference is the control for that: it says the
+same, so that whatever makes the text look more like a machine's than the reference does is not the subject. A word is bad
+where the article is a machine's and raters would mark the word in it.
+
+All regressions are logistic (``data/calibration/reference.toml``, fitted by training/fit_reference.py).
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,27 +19,56 @@ from numpy.typing import NDArray
 
 from mtcheck import tables
 from mtcheck.core.document import Document
-from mtcheck.core.finding import SuspectSpan
+from mtcheck.core.finding import Finding, SuspectSpan
 from mtcheck.core.reference import Differences
 from mtcheck.core.signals import WordSignals
 from mtcheck.core.span import Span
 from mtcheck.fuse.calibrate import CAP, combine
+from mtcheck.fuse.odds import logit
 from mtcheck.fuse.words import apply
 
 Floats = NDArray[np.float64]
-_LOW, _HIGH = 0.002, 0.998
 _DIFFERENT = ("changed", "alone")
 _STEM = 4
 TABLE = "calibration/reference"
 FAMILY = "reference."
+WORDING = "reference.wording"  # made of the words' probabilities, which hold the article's already
 
 
-def word_probabilities(doc: Document, compared: Differences, signals: WordSignals | None) -> tuple[float | None, ...]:
+def fused(doc: Document, compared: Differences, signals: WordSignals | None, control: WordSignals | None) -> Differences:
+    """Return the differences with the article's and the words' probabilities; ``control`` are the reference's own signals."""
+    article = article_probability(compared, signals, control)
+    return replace(compared, article=article, marked=_word_probabilities(doc, compared, signals, article))
+
+
+def article_probability(compared: Differences, signals: WordSignals | None, control: WordSignals | None) -> float:
+    """Return the probability that the text is a machine's, and not another person's translation."""
+    rows, names = article_features(compared, signals, control)
+    return float(apply(tables.load(TABLE)["article"], rows, names)[0])
+
+
+def article_features(
+    compared: Differences, signals: WordSignals | None, control: WordSignals | None
+) -> tuple[Floats, tuple[str, ...]]:
+    """Return one row for the article, and the features' names.
+
+    ``machine`` says by how much more the text looks like a machine's than its reference does, in log-odds: nought where the
+    models did not judge both. ``share`` is that of the words that differ.
+    """
+    sides = [side.indications["mt"].probability if side and side.indications else None for side in (signals, control)]
+    machine = 0.0 if None in sides else float(np.subtract(*logit(np.array(sides, np.float64))))
+    share = _share([state for state in compared.states if state is not None])
+    return np.array([[machine, share, share * share]]), ("machine", "share", "share squared")
+
+
+def _word_probabilities(
+    doc: Document, compared: Differences, signals: WordSignals | None, article: float
+) -> tuple[float | None, ...]:
     """Return for each token the probability that a person would mark it; None where it was not compared or not scored."""
     out: list[float | None] = [None] * len(doc.tokens)
     if signals is not None:
         index, rows, names = word_features(doc, compared, signals)
-        for tok, value in zip(index, apply(tables.load(TABLE)["words"], rows, names).tolist(), strict=True):
+        for tok, value in zip(index, (article * apply(tables.load(TABLE)["words"], rows, names)).tolist(), strict=True):
             out[tok] = value
     return tuple(out)
 
@@ -46,7 +78,7 @@ def word_features(doc: Document, compared: Differences, signals: WordSignals) ->
     index = [tok for tok, state in enumerate(compared.states) if state is not None and signals.bad[tok] is not None]
     different = np.array([compared.states[tok] in _DIFFERENT for tok in index], float)
     sentence, likeness, has_form, has_stem = _sentence_values(doc, compared)
-    bad = np.array([_logit(max(signals.bad[tok] or 0.0, signals.replaced[tok] or 0.0)) for tok in index])
+    bad = logit(np.array([max(signals.bad[tok] or 0.0, signals.replaced[tok] or 0.0) for tok in index], np.float64))
     forms = [doc.forms[tok] for tok in index]
     base = {
         "one": np.ones(len(index)),
@@ -102,39 +134,39 @@ def weighed(suspects: Sequence[SuspectSpan], doc: Document, compared: Difference
 
     What the reference itself told, and what was seen without it, bear on each other: the surer of the two counts.
     """
-    shares = _shares([suspect.span for suspect in suspects], doc, compared)
-    known = [suspect for suspect, share in zip(suspects, shares, strict=True) if share is not None]
-    told = [[finding for finding in suspect.findings if finding.rule_id.startswith(FAMILY)] for suspect in known]
-    rest = [[finding for finding in suspect.findings if not finding.rule_id.startswith(FAMILY)] for suspect in known]
-    rows, names = suspect_features(
-        [(suspect.span, combine(part)) for suspect, part in zip(known, rest, strict=True)], doc, compared
-    )
-    after = apply(tables.load(TABLE)["suspects"], rows, names)
-    values = {
-        suspect.fingerprint: min(CAP, max(float(value) if others else 0.0, combine(own) if own else 0.0))
-        for suspect, own, others, value in zip(known, told, rest, after, strict=True)
-    }
+    known = shares([suspect.span for suspect in suspects], doc, compared)
     return tuple(
-        replace(suspect, probability=round(values.get(suspect.fingerprint, suspect.probability), 3)) for suspect in suspects
+        suspect if share is None else replace(suspect, probability=round(_after(suspect, share, compared.article), 3))
+        for suspect, share in zip(suspects, known, strict=True)
     )
 
 
-def suspect_features(
-    suspects: Sequence[tuple[Span, float]], doc: Document, compared: Differences
-) -> tuple[Floats, tuple[str, ...]]:
-    """Return the features of suspects (span, probability) and their names."""
-    known = [state for state in compared.states if state is not None]
-    article = sum(state in _DIFFERENT for state in known) / max(1, len(known))
-    shares = [share or 0.0 for share in _shares([span for span, _ in suspects], doc, compared)]
-    stated = [_logit(probability) for _, probability in suspects]
-    rows = [
-        (value, share, share * article, (1.0 - share), (1.0 - share) * article)
-        for value, share in zip(stated, shares, strict=True)
-    ]
-    return np.array(rows, np.float64).reshape(len(rows), 5), ("stated", "has not", "has not x article", "has", "has x article")
+def _after(suspect: SuspectSpan, share: float, article: float) -> float:
+    """Return the probability of one suspect; ``share`` of its words are not in the reference."""
+    wording = [finding for finding in suspect.findings if finding.rule_id == WORDING]
+    facts = [finding for finding in suspect.findings if finding.rule_id.startswith(FAMILY) and finding not in wording]
+    others = [finding for finding in suspect.findings if not finding.rule_id.startswith(FAMILY)]
+    told = [combine(wording)] if wording else []
+    told += [_moved("facts", facts, 1.0, article)] if facts else []
+    told += [_moved("suspects", others, share, article)] if others else []
+    return min(CAP, max(told))
 
 
-def _shares(spans: Sequence[Span], doc: Document, compared: Differences) -> list[float | None]:
+def _moved(model: str, findings: Sequence[Finding], share: float, article: float) -> float:
+    rows, names = suspect_features([(combine(findings), share)], article)
+    return float(apply(tables.load(TABLE)[model], rows, names)[0])
+
+
+def suspect_features(suspects: Sequence[tuple[float, float]], article: float) -> tuple[Floats, tuple[str, ...]]:
+    """Return the features of suspects (probability, share of their words that the reference has not) and their names."""
+    stated = logit(np.array([probability for probability, _ in suspects], np.float64))
+    share = np.array([share for _, share in suspects], np.float64)
+    machine = float(logit(np.array([article]))[0])
+    columns = (stated, share, 1.0 - share, share * machine, (1.0 - share) * machine)
+    return np.stack(columns, axis=1), ("stated", "has not", "has", "has not x machine", "has x machine")
+
+
+def shares(spans: Sequence[Span], doc: Document, compared: Differences) -> list[float | None]:
     """Return the share of each span's words that the reference does not have; None where it was not compared."""
     out: list[float | None] = []
     for span in spans:
@@ -143,10 +175,9 @@ def _shares(spans: Sequence[Span], doc: Document, compared: Differences) -> list
             for tok, state in zip(doc.tokens, compared.states, strict=True)
             if state is not None and tok.span.overlaps(span)
         ]
-        out.append(sum(state in _DIFFERENT for state in states) / len(states) if states else None)
+        out.append(_share(states) if states else None)
     return out
 
 
-def _logit(p: float) -> float:
-    clipped = min(max(p, _LOW), _HIGH)
-    return math.log(clipped / (1.0 - clipped))
+def _share(states: Sequence[str]) -> float:
+    return sum(state in _DIFFERENT for state in states) / max(1, len(states))
