@@ -1,9 +1,9 @@
 """Fit what a reference adds and write mtcheck/data/calibration/reference.toml.
 
-Four logistic regressions: ``article``, that a text is a machine's and not another person's translation; ``words``, that a word
-of a machine's was marked, given what the models and the reference say of it; ``suspects`` and ``facts``, that a suspect, or what
-a rule of the family found, was right, given what it states, how much of it the reference has, and the article. Fitted on train
-texts of five kinds: machine translations that raters marked, and others, against a human translation; post-edited
+Five logistic regressions: ``article``, that a text is a machine's and not another person's translation; ``words``, that a word
+of a machine's was marked, given what the models and the reference say of it; ``wording``, that one of a run of such words was;
+``suspects`` and ``facts``, that a suspect, or what another rule of the family found, was right, given what it states, how much
+of it the reference has, and the article. Fitted on train texts of five kinds: machine translations that raters marked, and others, against a human translation; post-edited
 translations, against the post-edit; human texts against themselves; and one human translation against another, where nothing
 is to be marked. Prints, for the dev texts, character F1 without and with references, and the suspects per 1,000 words between
 two human translations.
@@ -248,6 +248,19 @@ def _rows(pool: Iterable[tuple[Seen, Sequence[tuple[int, int, float, float]]]]) 
     return np.concatenate(rows), np.array(outcome), np.array(weight), names
 
 
+def wording_rows(pool: Sequence[Seen]) -> Rows:
+    """Return the runs of doubtful words."""
+    rows, outcome, weight = [], [], []
+    for one in pool:
+        found = [finding for finding in findings(one) if finding.rule_id == fusion.WORDING]
+        if WEIGHTS[one.example.kind] and found:
+            part, names = fusion.wording_features(found, one.doc)
+            rows.append(part)
+            outcome += one.right((finding.span.start, finding.span.end) for finding in found)
+            weight += [WEIGHTS[one.example.kind]] * len(found)
+    return np.concatenate(rows), np.array(outcome), np.array(weight), names
+
+
 def findings(one: Seen) -> list[Finding]:
     """Run the family's own detector, with the table as it is."""
     compared = fusion.fused(one.doc, one.compared, one.signals, one.control)
@@ -282,7 +295,7 @@ def fit_shift(rows: np.ndarray, outcome: np.ndarray, weight: np.ndarray, names: 
 
 
 def rule_rows(pool: Sequence[Seen]) -> dict[str, dict[str, Any]]:
-    """Measure how often each rule of the family is right: of the wording in all texts, of the rest in those of machines."""
+    """Measure how often each rule of the family is right."""
     counts: Counts = defaultdict(lambda: [[0.0, 0.0] for _ in range(len(SCORE_BINS) + 1)])
     for one in pool:
         if not WEIGHTS[one.example.kind]:
@@ -290,10 +303,9 @@ def rule_rows(pool: Sequence[Seen]) -> dict[str, dict[str, Any]]:
         spans = merge(one.example.spans)
         starts = [start for start, _ in spans]
         for finding in findings(one):
-            if finding.rule_id == fusion.WORDING or one.example.kind in BY_MACHINES:
-                cell = counts[finding.rule_id][score_bin(finding.score)]
-                cell[0] += 1
-                cell[1] += is_right(starts, spans, finding.span.start, finding.span.end)
+            cell = counts[finding.rule_id][score_bin(finding.score)]
+            cell[0] += 1
+            cell[1] += is_right(starts, spans, finding.span.start, finding.span.end)
     return shrink(counts, ("reference",))
 
 
@@ -312,7 +324,7 @@ def fit_all(pool: Sequence[Seen]) -> dict[str, dict[str, Any]]:
     put("words", fit(*word_rows(pool)))
     put("suspects", fit_shift(*suspect_rows(pool)))
     rules |= rule_rows(pool)
-    put("suspects", models["suspects"])
+    put("wording", fit(*wording_rows(pool)))
     put("facts", fit_shift(*fact_rows(pool)))
     return rules
 

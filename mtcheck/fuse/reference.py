@@ -24,12 +24,13 @@ from mtcheck.core.reference import Differences
 from mtcheck.core.signals import WordSignals
 from mtcheck.core.span import Span
 from mtcheck.fuse.calibrate import CAP, combine
-from mtcheck.fuse.odds import logit
+from mtcheck.fuse.odds import logistic, logit
 from mtcheck.fuse.words import apply
 
 Floats = NDArray[np.float64]
 _DIFFERENT = ("changed", "alone")
 _STEM = 4
+_FEW = 30  # words: what the share of so few that differ tells of a text counts by half
 TABLE = "calibration/reference"
 FAMILY = "reference."
 WORDING = "reference.wording"  # made of the words' probabilities, which hold the article's already
@@ -44,7 +45,9 @@ def fused(doc: Document, compared: Differences, signals: WordSignals | None, con
 def article_probability(compared: Differences, signals: WordSignals | None, control: WordSignals | None) -> float:
     """Return the probability that the text is a machine's, and not another person's translation."""
     rows, names = article_features(compared, signals, control)
-    return float(apply(tables.load(TABLE)["article"], rows, names)[0])
+    odds = logit(apply(tables.load(TABLE)["article"], rows, names))
+    words = sum(state is not None for state in compared.states)
+    return float(logistic(odds * words / (words + _FEW))[0])
 
 
 def article_features(
@@ -136,25 +139,31 @@ def weighed(suspects: Sequence[SuspectSpan], doc: Document, compared: Difference
     """
     known = shares([suspect.span for suspect in suspects], doc, compared)
     return tuple(
-        suspect if share is None else replace(suspect, probability=round(_after(suspect, share, compared.article), 3))
+        suspect if share is None else replace(suspect, probability=_after(suspect, share, doc, compared.article))
         for suspect, share in zip(suspects, known, strict=True)
     )
 
 
-def _after(suspect: SuspectSpan, share: float, article: float) -> float:
+def _after(suspect: SuspectSpan, share: float, doc: Document, article: float) -> float:
     """Return the probability of one suspect; ``share`` of its words are not in the reference."""
     wording = [finding for finding in suspect.findings if finding.rule_id == WORDING]
     facts = [finding for finding in suspect.findings if finding.rule_id.startswith(FAMILY) and finding not in wording]
     others = [finding for finding in suspect.findings if not finding.rule_id.startswith(FAMILY)]
-    told = [combine(wording)] if wording else []
-    told += [_moved("facts", facts, 1.0, article)] if facts else []
-    told += [_moved("suspects", others, share, article)] if others else []
-    return min(CAP, max(told))
+    told = [_highest("wording", *wording_features(wording, doc))] if wording else []
+    told += [_highest("facts", *suspect_features([(combine(facts), 1.0)], article))] if facts else []
+    told += [_highest("suspects", *suspect_features([(combine(others), share)], article))] if others else []
+    return round(min(CAP, max(told)), 3)
 
 
-def _moved(model: str, findings: Sequence[Finding], share: float, article: float) -> float:
-    rows, names = suspect_features([(combine(findings), share)], article)
-    return float(apply(tables.load(TABLE)[model], rows, names)[0])
+def _highest(model: str, rows: Floats, names: Sequence[str]) -> float:
+    return float(apply(tables.load(TABLE)[model], rows, names).max())
+
+
+def wording_features(wording: Sequence[Finding], doc: Document) -> tuple[Floats, tuple[str, ...]]:
+    """Return the features of runs of doubtful words, and their names: in a long run one of the words is sooner wrong."""
+    score = logit(np.array([finding.score for finding in wording], np.float64))
+    words = np.log([1.0 + doc.of(finding.span).count(" ") for finding in wording])
+    return np.stack([score, words], axis=1), ("score", "words")
 
 
 def suspect_features(suspects: Sequence[tuple[float, float]], article: float) -> tuple[Floats, tuple[str, ...]]:
