@@ -3,10 +3,8 @@
 Five logistic regressions: ``article``, that a text is a machine's and not another person's translation; ``words``, that a word
 of a machine's was marked, given what the models and the reference say of it; ``wording``, that one of a run of such words was;
 ``suspects`` and ``facts``, that a suspect, or what another rule of the family found, was right, given what it states, how much
-of it the reference has, and the article. Fitted on train texts of five kinds: machine translations that raters marked, and others, against a human translation; post-edited
-translations, against the post-edit; human texts against themselves; and one human translation against another, where nothing
-is to be marked. Prints, for the dev texts, character F1 without and with references, and the suspects per 1,000 words between
-two human translations.
+of it the reference has, and the article. Fitted on train texts of several kinds (``reference_texts.py``). Prints, for the dev
+texts, character F1 without and with references, and the suspects per 1,000 words between two human translations.
 
 usage: python -m training.fit_reference [--data DIR] [--scale 1.0] [--only-measure]
 """
@@ -16,7 +14,7 @@ from __future__ import annotations
 import argparse
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +23,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from mtcheck import engine, tables
+from mtcheck.ahead import context_for
 from mtcheck.beside import with_reference
 from mtcheck.config import Config
 from mtcheck.core.document import Document
@@ -32,6 +31,7 @@ from mtcheck.core.finding import Finding, SuspectSpan
 from mtcheck.core.reference import Differences
 from mtcheck.core.rule import Context
 from mtcheck.core.signals import WordSignals
+from mtcheck.core.span import Span
 from mtcheck.fuse import reference as fusion
 from mtcheck.fuse.calibrate import SCORE_BINS, calibration_table, combine, score_bin
 from mtcheck.fuse.suspects import make_suspects
@@ -39,112 +39,14 @@ from mtcheck.readers.plain import from_string
 from mtcheck.reference.differences import differences
 from mtcheck.registry import registry
 from training.calibrate import Counts, is_right, merge, shrink
-from training.texts import WITH_REFERENCES, json_lines
+from training.reference_texts import POOLS, SEED, SIZES, Example, examples
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "mtcheck" / "data" / "calibration" / "reference.toml"
-SEED = 17
-JOINED = 8  # post-edited segments that make a text
-SIZES = {"marked": 500, "machine": 300, "human": 400, "post-edited": 150, "same": 60}
-WEIGHTS = {"marked": 1.0, "machine": 0.0, "human": 1.0, "post-edited": 0.7, "same": 0.7}
+# of the texts of each kind; what is wrong in "machine" is not known, and "planted" shows what facts are worth, not how many
+WEIGHTS = {"marked": 1.0, "machine": 0.0, "human": 1.0, "post-edited": 0.7, "same": 0.7, "planted": 0.0}
+FACT_WEIGHTS = WEIGHTS | {"planted": 1.0}
 BY_MACHINES = ("marked", "machine", "post-edited")
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """Be a text, its reference, what was marked in it, and the kind of set it is from."""
-
-    text: str
-    reference: str
-    spans: tuple[tuple[int, int], ...]
-    kind: str
-
-
-def marked(data: Path, split: str) -> list[Example]:
-    """Return marked machine translations with the human translation of the same document."""
-    groups: dict[tuple[str, str], dict[str, dict[str, Any]]] = defaultdict(dict)
-    for row in json_lines(data / "qe" / f"docs-mqm-zh-en.{split}.jsonl.xz"):
-        groups[row["dataset"], row["doc"]][f"{row['system']} {row.get('translator', '')}"] = row
-    out = []
-    for _, group in sorted(groups.items()):
-        humans = sorted(name for name in group if name.startswith("human "))
-        for name, row in sorted(group.items()):
-            if humans and name not in humans and row.get("spans") is not None:
-                spans = tuple((span["start"], span["end"]) for span in row["spans"] if span["severity"] != "neutral")
-                out.append(Example(row["text"], group[humans[0]]["text"], spans, "marked"))
-    return out
-
-
-def post_edited(data: Path, split: str) -> Iterator[Example]:
-    """Yield texts of neighbouring post-edited segments."""
-    by_set: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for name in ("mlqe-pe-xx-en", "wmt18qe-de-en-smt"):
-        for row in json_lines(data / "qe" / f"{name}.{split}.jsonl.xz"):
-            if row.get("post_edit") and row.get("tags"):
-                by_set[row["dataset"]].append(row)
-    for rows in by_set.values():
-        for at in range(0, len(rows) - JOINED, JOINED):
-            spans, offset = [], 0
-            for row in rows[at : at + JOINED]:
-                spans += [(offset + span["start"], offset + span["end"]) for span in row["spans"]]
-                offset += len(row["text"]) + 1
-            part = rows[at : at + JOINED]
-            texts = "\n".join(row["text"] for row in part), "\n".join(row["post_edit"] for row in part)
-            yield Example(*texts, tuple(spans), "post-edited")
-
-
-def same(data: Path, split: str) -> Iterator[Example]:
-    """Yield human translations as their own references."""
-    for row in json_lines(data / "qe" / f"docs-wmt-xx-en.{split}.jsonl.xz"):
-        if row["system"] == "human":
-            yield Example(row["text"], row["text"], (), "same")
-
-
-def translations(data: Path, split: str) -> Iterator[dict[str, dict[str, str]]]:
-    """Yield the translations of each document, by people and by machines, each by its name."""
-    groups: dict[tuple[str, str], dict[str, dict[str, str]]] = defaultdict(lambda: {"human": {}, "machine": {}})
-    for stem in WITH_REFERENCES:
-        for row in json_lines(data / "qe" / f"{stem}.{split}.jsonl.xz"):
-            kind = "human" if row["system"] == "human" else "machine"
-            groups[row["dataset"], row["doc"]][kind][f"{row['system']} {row.get('translator', '')}"] = row["text"]
-    for _, group in sorted(groups.items()):
-        yield {kind: dict(sorted(texts.items())) for kind, texts in group.items()}
-
-
-def human(data: Path, split: str) -> Iterator[Example]:
-    """Yield human translations with another human translation of the same document."""
-    for group in translations(data, split):
-        texts = list(group["human"].values())[:2]
-        if len(set(texts)) == 2:
-            yield Example(texts[0], texts[1], (), "human")
-            yield Example(texts[1], texts[0], (), "human")
-
-
-def machine(data: Path, split: str) -> Iterator[Example]:
-    """Yield one machine translation of each document, with a human one; what is wrong in it is not known."""
-    draw = random.Random(SEED)
-    for group in translations(data, split):
-        if group["human"] and group["machine"]:
-            yield Example(draw.choice(list(group["machine"].values())), next(iter(group["human"].values())), (), "machine")
-
-
-POOLS: dict[str, Callable[[Path, str], Iterable[Example]]] = {
-    "marked": marked,
-    "machine": machine,
-    "human": human,
-    "post-edited": post_edited,
-    "same": same,
-}
-
-
-def examples(data: Path, split: str, scale: float) -> list[Example]:
-    """Return a sample of every kind."""
-    draw = random.Random(SEED)
-    out = []
-    for kind, pool in POOLS.items():
-        found = list(pool(data, split))
-        out += draw.sample(found, min(len(found), round(SIZES[kind] * scale)))
-    return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,23 +60,23 @@ class Seen:
     control: WordSignals | None
     suspects: Sequence[SuspectSpan]
 
-    def right(self, starts: Iterable[tuple[int, int]]) -> list[bool]:
+    def right(self, spans: Iterable[Span]) -> list[bool]:
         """Tell of each stretch whether a marked character is in it."""
         flags = np.zeros(len(self.doc.text) + 1, bool)
         for start, end in self.example.spans:
             flags[start:end] = True
-        return [bool(flags[start:end].any()) for start, end in starts]
+        return [bool(flags[span.start : span.end].any()) for span in spans]
 
 
 def seen(example: Example) -> Seen:
     """Run everything over an example that the fits need."""
     cfg = Config(min_probability=0.0)
     doc, reference = from_string(example.text), from_string(example.reference)
-    ctx = engine.context_for(doc, cfg)
+    ctx = context_for(doc, cfg)
     if ctx.signals is None:
         raise SystemExit("the models are needed")
     found = make_suspects(doc, engine.detect(doc, cfg, ctx)[0], registry().rules)
-    control = engine.context_for(reference, cfg).signals
+    control = context_for(reference, cfg).signals
     return Seen(example, doc, differences(doc, reference), ctx.signals, control, found)
 
 
@@ -184,7 +86,7 @@ Rows = tuple[np.ndarray, np.ndarray, np.ndarray, Sequence[str]]
 
 def article_rows(pool: Sequence[Seen]) -> Rows:
     """Return a row an article, whether of a machine or of a person; either weighs half."""
-    kept = [one for one in pool if one.example.kind != "same"]
+    kept = [one for one in pool if one.example.kind in (*BY_MACHINES, "human")]
     found = [fusion.article_features(one.compared, one.signals, one.control) for one in kept]
     outcome = np.array([one.example.kind in BY_MACHINES for one in kept])
     weight = np.where(outcome, 0.5 / outcome.mean(), 0.5 / (1.0 - outcome.mean()))
@@ -197,28 +99,21 @@ def word_rows(pool: Sequence[Seen]) -> Rows:
     for one in pool:
         if WEIGHTS[one.example.kind] and one.example.kind != "human":
             index, part, names = fusion.word_features(one.doc, one.compared, one.signals)
-            spans = [one.doc.tokens[tok].span for tok in index]
             rows.append(part)
-            outcome += one.right((span.start, span.end) for span in spans)
+            outcome += one.right(one.doc.tokens[tok].span for tok in index)
             weight += [WEIGHTS[one.example.kind]] * len(index)
     return np.concatenate(rows), np.array(outcome), np.array(weight), names
 
 
 def suspect_rows(pool: Sequence[Seen]) -> Rows:
     """Return the suspects that are seen without the reference."""
-    return _rows(
-        (
-            one,
-            [
-                (suspect.span.start, suspect.span.end, suspect.probability, share)
-                for suspect, share in zip(
-                    one.suspects, fusion.shares([suspect.span for suspect in one.suspects], one.doc, one.compared), strict=True
-                )
-                if share is not None
-            ],
-        )
-        for one in pool
-    )
+    found = []
+    for one in pool:
+        spans = [suspect.span for suspect in one.suspects]
+        known = zip(one.suspects, fusion.shares(spans, one.doc, one.compared), strict=True)
+        stretches = [(suspect.span, suspect.probability, share) for suspect, share in known if share is not None]
+        found.append((one, stretches, WEIGHTS[one.example.kind]))
+    return _rows(found)
 
 
 def fact_rows(pool: Sequence[Seen]) -> Rows:
@@ -226,26 +121,23 @@ def fact_rows(pool: Sequence[Seen]) -> Rows:
     return _rows(
         (
             one,
-            [
-                (finding.span.start, finding.span.end, combine([finding]), 1.0)
-                for finding in findings(one)
-                if finding.rule_id != fusion.WORDING
-            ],
+            [(finding.span, combine([finding]), 1.0) for finding in findings(one) if finding.rule_id != fusion.WORDING],
+            FACT_WEIGHTS[one.example.kind],
         )
         for one in pool
     )
 
 
-def _rows(pool: Iterable[tuple[Seen, Sequence[tuple[int, int, float, float]]]]) -> Rows:
-    rows, outcome, weight = [], [], []
-    for one, stretches in pool:
-        kind, article = one.example.kind, fusion.article_probability(one.compared, one.signals, one.control)
-        if WEIGHTS[kind] and stretches:
-            part, names = fusion.suspect_features([stretch[2:] for stretch in stretches], article)
+def _rows(pool: Iterable[tuple[Seen, Sequence[tuple[Span, float, float]], float]]) -> Rows:
+    rows, outcome, weights = [], [], []
+    for one, stretches, weight in pool:
+        if weight and stretches:
+            article = fusion.article_probability(one.compared, one.signals, one.control)
+            part, names = fusion.suspect_features([stretch[1:] for stretch in stretches], article)
             rows.append(part)
-            outcome += one.right(stretch[:2] for stretch in stretches)
-            weight += [WEIGHTS[kind]] * len(stretches)
-    return np.concatenate(rows), np.array(outcome), np.array(weight), names
+            outcome += one.right(stretch[0] for stretch in stretches)
+            weights += [weight] * len(stretches)
+    return np.concatenate(rows), np.array(outcome), np.array(weights), names
 
 
 def wording_rows(pool: Sequence[Seen]) -> Rows:
@@ -256,7 +148,7 @@ def wording_rows(pool: Sequence[Seen]) -> Rows:
         if WEIGHTS[one.example.kind] and found:
             part, names = fusion.wording_features(found, one.doc)
             rows.append(part)
-            outcome += one.right((finding.span.start, finding.span.end) for finding in found)
+            outcome += one.right(finding.span for finding in found)
             weight += [WEIGHTS[one.example.kind]] * len(found)
     return np.concatenate(rows), np.array(outcome), np.array(weight), names
 
@@ -298,11 +190,12 @@ def rule_rows(pool: Sequence[Seen]) -> dict[str, dict[str, Any]]:
     """Measure how often each rule of the family is right."""
     counts: Counts = defaultdict(lambda: [[0.0, 0.0] for _ in range(len(SCORE_BINS) + 1)])
     for one in pool:
-        if not WEIGHTS[one.example.kind]:
-            continue
         spans = merge(one.example.spans)
         starts = [start for start, _ in spans]
+        weights = {True: WEIGHTS, False: FACT_WEIGHTS}
         for finding in findings(one):
+            if not weights[finding.rule_id == fusion.WORDING][one.example.kind]:
+                continue
             cell = counts[finding.rule_id][score_bin(finding.score)]
             cell[0] += 1
             cell[1] += is_right(starts, spans, finding.span.start, finding.span.end)
@@ -363,7 +256,11 @@ class Tally:
         for suspect in suspects:
             marks[suspect.span.start : suspect.span.end] = True
         self.shared, self.found = self.shared + int((flags & marks).sum()), self.found + int(marks.sum())
-        self.gold, self.suspects, self.words = self.gold + int(flags.sum()), self.suspects + len(suspects), self.words + doc.words
+        self.gold, self.suspects, self.words = (
+            self.gold + int(flags.sum()),
+            self.suspects + len(suspects),
+            self.words + doc.words,
+        )
 
     def line(self) -> str:
         """Return the figures that there are."""
@@ -384,8 +281,8 @@ def measure(data: Path, scale: float, least: float) -> None:
         tallies = Tally(), Tally()
         for example in chosen:
             doc, reference = from_string(example.text), from_string(example.reference)
-            ctx = engine.context_for(doc, cfg)
-            both = with_reference(doc, reference, ctx, engine.context_for(reference, cfg).signals)
+            ctx = context_for(doc, cfg)
+            both = with_reference(doc, reference, ctx, context_for(reference, cfg).signals)
             for tally, given in zip(tallies, (ctx, both), strict=True):
                 report = engine.check_document(doc, cfg, ctx=given).report
                 tally.add(example, doc, report.suspects if report else ())

@@ -22,6 +22,7 @@ _CLOSE = 0.45  # similarity of sentences from which a difference of detail is no
 _ALIKE = 60.0  # per cent, of names that are spellings of one
 _LONG_QUOTATION = 3  # words
 _SMALL = 3  # a number in words below this is often no number: one, a second, both
+_ORDINAL = ("st", "nd", "rd", "th")  # often a day of the month, which another translator leaves out
 _NAMED = re.compile(r"[^\W\d_]-\Z")
 _NEXT_WORD = re.compile(r" ?(?:square |cubic )?([A-Za-z]+)")
 _THOUSANDS = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
@@ -81,7 +82,7 @@ def _numbers(pair: _Pair, units: dict[str, str]) -> Iterator[Finding]:
     missing = [amount for amount in theirs if amount.in_digits and not own & _readings(amount, pair.theirs.text)]
     for amount in ours:
         readings = _readings(amount, pair.doc.text)
-        if known & readings or (not amount.in_digits and amount.value < _SMALL):
+        if known & readings or amount.value == 0 or (not amount.in_digits and _is_loose(pair.doc, amount)):
             continue
         text = pair.doc.of(amount.span)
         if len(missing) == 1:
@@ -89,8 +90,13 @@ def _numbers(pair: _Pair, units: dict[str, str]) -> Iterator[Finding]:
             if None in sides or sides[0] == sides[1]:  # otherwise one of the two may have converted it
                 other = pair.theirs.of(missing[0].span)
                 yield pair.finding(rules.NUMBER, amount.span, 0.9, f"the reference has {other!r}, not {text!r}", other, other)
-        elif amount.in_digits and pair.link.score >= _CLOSE and not readings & pair.elsewhere:
+        elif amount.in_digits and not text.endswith(_ORDINAL) and pair.link.score >= _CLOSE and not readings & pair.elsewhere:
             yield pair.finding(rules.NUMBER, amount.span, 0.6, f"the reference has no number {text!r} here", "no such number")
+
+
+def _is_loose(doc: Document, amount: Amount) -> bool:
+    """Tell whether a number in words is small, or the end of one that is not read: two and a half million."""
+    return amount.value < _SMALL or doc.of(amount.span).lower().startswith("half")
 
 
 def _unit_after(doc: Document, amount: Amount, units: dict[str, str]) -> str | None:
