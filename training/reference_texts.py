@@ -18,7 +18,7 @@ from training.texts import WITH_REFERENCES, json_lines
 
 SEED = 17
 JOINED = 8  # segments that make a text
-SIZES = {"marked": 500, "machine": 300, "human": 400, "post-edited": 150, "same": 60, "planted": 60}
+SIZES = {"marked": 500, "machine": 300, "human": 400, "post-edited": 150, "same": 200, "planted": 60}
 PLANTED = ("critical_id8_negation", "critical_id9_ne_replaced", "critical_id10_numbers_replaced")
 
 

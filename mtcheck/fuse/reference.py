@@ -30,6 +30,7 @@ from mtcheck.fuse.words import apply
 Floats = NDArray[np.float64]
 _DIFFERENT = ("changed", "alone")
 _STEM = 4
+_FAR = 3.0  # two translations of which a third of the words differ are not close
 _FEW = 30  # words: what the share of so few that differ tells of a text counts by half
 TABLE = "calibration/reference"
 FAMILY = "reference."
@@ -60,7 +61,7 @@ def article_features(
     """
     sides = [side.indications["mt"].probability if side and side.indications else None for side in (signals, control)]
     machine = 0.0 if None in sides else float(np.subtract(*logit(np.array(sides, np.float64))))
-    share = _share([state for state in compared.states if state is not None])
+    share = _article_share(compared)
     return np.array([[machine, share, share * share]]), ("machine", "share", "share squared")
 
 
@@ -139,19 +140,19 @@ def weighed(suspects: Sequence[SuspectSpan], doc: Document, compared: Difference
     """
     known = shares([suspect.span for suspect in suspects], doc, compared)
     return tuple(
-        suspect if share is None else replace(suspect, probability=_after(suspect, share, doc, compared.article))
+        suspect if share is None else replace(suspect, probability=_after(suspect, share, doc, compared))
         for suspect, share in zip(suspects, known, strict=True)
     )
 
 
-def _after(suspect: SuspectSpan, share: float, doc: Document, article: float) -> float:
+def _after(suspect: SuspectSpan, share: float, doc: Document, compared: Differences) -> float:
     """Return the probability of one suspect; ``share`` of its words are not in the reference."""
     wording = [finding for finding in suspect.findings if finding.rule_id == WORDING]
     facts = [finding for finding in suspect.findings if finding.rule_id.startswith(FAMILY) and finding not in wording]
     others = [finding for finding in suspect.findings if not finding.rule_id.startswith(FAMILY)]
     told = [_highest("wording", *wording_features(wording, doc))] if wording else []
-    told += [_highest("facts", *suspect_features([(combine(facts), 1.0)], article))] if facts else []
-    told += [_highest("suspects", *suspect_features([(combine(others), share)], article))] if others else []
+    told += [_highest("facts", *suspect_features([(combine(facts), 1.0)], compared))] if facts else []
+    told += [_highest("suspects", *suspect_features([(combine(others), share)], compared))] if others else []
     return round(min(CAP, max(told)), 3)
 
 
@@ -166,13 +167,24 @@ def wording_features(wording: Sequence[Finding], doc: Document) -> tuple[Floats,
     return np.stack([score, words], axis=1), ("score", "words")
 
 
-def suspect_features(suspects: Sequence[tuple[float, float]], article: float) -> tuple[Floats, tuple[str, ...]]:
-    """Return the features of suspects (probability, share of their words that the reference has not) and their names."""
+def suspect_features(suspects: Sequence[tuple[float, float]], compared: Differences) -> tuple[Floats, tuple[str, ...]]:
+    """Return the features of suspects (probability, share of their words that the reference has not) and their names.
+
+    That the reference has the same words clears a suspect the more, the closer the two texts are, and the less they look like
+    a machine's.
+    """
     stated = logit(np.array([probability for probability, _ in suspects], np.float64))
-    share = np.array([share for _, share in suspects], np.float64)
-    machine = float(logit(np.array([article]))[0])
-    columns = (stated, share, 1.0 - share, share * machine, (1.0 - share) * machine)
-    return np.stack(columns, axis=1), ("stated", "has not", "has", "has not x machine", "has x machine")
+    has_not = np.array([share for _, share in suspects], np.float64)
+    machine = float(logit(np.array([compared.article]))[0])
+    close = max(0.0, 1.0 - _FAR * _article_share(compared))
+    columns = {
+        "stated": stated,
+        "has not": has_not,
+        "has not x machine": has_not * machine,
+        "has x close": (1.0 - has_not) * close,
+        "has x person": (1.0 - has_not) * min(0.0, machine),
+    }
+    return np.stack(list(columns.values()), axis=1), tuple(columns)
 
 
 def shares(spans: Sequence[Span], doc: Document, compared: Differences) -> list[float | None]:
@@ -190,3 +202,7 @@ def shares(spans: Sequence[Span], doc: Document, compared: Differences) -> list[
 
 def _share(states: Sequence[str]) -> float:
     return sum(state in _DIFFERENT for state in states) / max(1, len(states))
+
+
+def _article_share(compared: Differences) -> float:
+    return _share([state for state in compared.states if state is not None])

@@ -24,6 +24,7 @@ _LONG_QUOTATION = 3  # words
 _SMALL = 3  # a number in words below this is often no number: one, a second, both
 _ORDINAL = ("st", "nd", "rd", "th")  # often a day of the month, which another translator leaves out
 _NAMED = re.compile(r"[^\W\d_]-\Z")
+_NUMBER = re.compile(r"\.? ?\d")  # after a No.
 _NEXT_WORD = re.compile(r" ?(?:square |cubic )?([A-Za-z]+)")
 _THOUSANDS = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _RANGE = re.compile(r"[ %]?(?:to|and|or|-|–) ?[$€£¥]?\d[\d.,]* ?(thousand|million|billion|trillion)\b", re.IGNORECASE)
@@ -106,7 +107,7 @@ def _unit_after(doc: Document, amount: Amount, units: dict[str, str]) -> str | N
 
 
 def _readings(amount: Amount, text: str) -> set[Decimal]:
-    """Return the values that an amount may stand for elsewhere: on the clock, in short years, in percent, in a range."""
+    """Return the values that an amount may stand for elsewhere: on the clock, in short years, in percent, in ranges."""
     value = amount.value
     out = {value, value * 100, value / 100}
     if value == value.to_integral_value():
@@ -114,6 +115,8 @@ def _readings(amount: Amount, text: str) -> set[Decimal]:
             out |= {(value + 12) % 24}
         if 1900 <= value <= 2100:
             out.add(value % 100)
+    if amount.in_digits and text[amount.span.end - 1] == "m":  # metres, or millions
+        out.add(value.scaleb(-6))
     scale = _RANGE.match(text, amount.span.end)
     if scale:
         out.add(value.scaleb(_THOUSANDS[scale[1].lower()]))
@@ -199,8 +202,8 @@ def _negations(pair: _Pair, negative: frozenset[str]) -> Iterator[Finding]:
         return
     partners = pair.compared.partners
     places = {partner: tok for tok in pair.ours if (partner := partners[tok]) is not None}
-    ours = [tok for tok in pair.ours if _is_negative(pair.doc.folded[tok], negative)]
-    theirs = [tok for tok in pair.others if _is_negative(pair.theirs.folded[tok], negative)]
+    ours = [tok for tok in pair.ours if _is_negative(pair.doc, tok, negative)]
+    theirs = [tok for tok in pair.others if _is_negative(pair.theirs, tok, negative)]
     if len(ours) == 1 and not theirs and not _says_opposite(pair.other_forms - pair.forms):
         beside = _beside(pair.doc, ours[0], pair.ours)
         if beside and _adjoin([partners[tok] for tok in beside]):
@@ -216,8 +219,9 @@ def _negations(pair: _Pair, negative: frozenset[str]) -> Iterator[Finding]:
             yield pair.finding(rules.NEGATION, span, 0.9, f"the reference has a negation here: {other!r}", other)
 
 
-def _is_negative(form: str, negative: frozenset[str]) -> bool:
-    return form in negative or form.endswith("n't")
+def _is_negative(doc: Document, tok: int, negative: frozenset[str]) -> bool:
+    form = doc.folded[tok]
+    return (form in negative or form.endswith("n't")) and not _NUMBER.match(doc.text, doc.tokens[tok].span.end)
 
 
 def _says_opposite(forms: Set[str]) -> bool:
