@@ -22,6 +22,7 @@ _CLOSE = 0.45  # similarity of sentences from which a difference of detail is no
 _ALIKE = 60.0  # per cent, of names that are spellings of one
 _LONG_QUOTATION = 3  # words
 _SMALL = 3  # a number in words below this is often no number: one, a second, both
+_CALENDAR = ("month", "weekday")
 _ORDINAL = ("st", "nd", "rd", "th")  # often a day of the month, which another translator leaves out
 _NAMED = re.compile(r"[^\W\d_]-\Z")
 _NUMBER = re.compile(r"\.? ?\d")  # after a No.
@@ -38,12 +39,14 @@ def find(doc: Document, compared: Differences, ctx: Context) -> Iterator[Finding
     words: Table = ctx.table("reference_words")
     units = {row.key: row["value"] for row in words if row["class"] == "unit"}
     negative = frozenset(row.key for row in words if row["class"] == "negation")
+    dates = ctx.table("number_date")
+    calendar = frozenset(row.key for row in dates if row["class"] in _CALENDAR)
     for link in compared.links:
         if link.hypothesis and link.reference:
             pair = _Pair(doc, compared, link, elsewhere)
             yield from _numbers(pair, units)
-            yield from _dates(pair, ctx.table("number_date"))
-            yield from _names(pair)
+            yield from _dates(pair, dates)
+            yield from _names(pair, calendar)
             yield from _units(pair, units)
             yield from _negations(pair, negative)
             yield from _quotations(pair)
@@ -124,7 +127,7 @@ def _readings(amount: Amount, text: str) -> set[Decimal]:
 
 
 def _dates(pair: _Pair, table: Table) -> Iterator[Finding]:
-    for kind in ("month", "weekday"):
+    for kind in _CALENDAR:
         names = {row.key for row in table if row["class"] == kind}
         theirs = {pair.theirs.forms[tok] for tok in pair.others} & names
         ours = {pair.doc.forms[tok] for tok in pair.ours} & names
@@ -136,7 +139,7 @@ def _dates(pair: _Pair, table: Table) -> Iterator[Finding]:
                 yield pair.finding(rules.DATE, pair.doc.tokens[tok].span, 0.9, message, other, other)
 
 
-def _names(pair: _Pair) -> Iterator[Finding]:
+def _names(pair: _Pair, calendar: frozenset[str]) -> Iterator[Finding]:
     """Compare capitalised runs that stand in the same place: spelled otherwise, or other names in sentences that are alike."""
     doc, theirs = pair.doc, pair.theirs
     members = set(pair.ours)
@@ -145,12 +148,12 @@ def _names(pair: _Pair) -> Iterator[Finding]:
     for place in pair.compared.places:
         if not place.tokens or place.reference is None or place.tokens[0] not in members:
             continue
-        named = [tok for tok in place.tokens if _is_name(doc, tok) and not _parts(doc.folded[tok]) <= known]
+        named = [tok for tok in place.tokens if _is_name(doc, tok, calendar) and not _parts(doc.folded[tok]) <= known]
         others = [
             tok
             for tok in pair.others
             if theirs.tokens[tok].span.overlaps(place.reference)
-            and _is_name(theirs, tok)
+            and _is_name(theirs, tok, calendar)
             and _plain(theirs.folded[tok]) not in own
         ]
         if not named or not others or len(named) != named[-1] - named[0] + 1:
@@ -173,10 +176,10 @@ def _plain(form: str) -> str:
     return bare.removesuffix("'s").removesuffix("'").removesuffix("s")
 
 
-def _is_name(doc: Document, tok: int) -> bool:
-    """Tell whether a word is capitalised for its own sake: not by its place, and not an I."""
+def _is_name(doc: Document, tok: int, calendar: frozenset[str]) -> bool:
+    """Tell whether a word is capitalised for its own sake: not by its place, not an I, and no month or day of the week."""
     form = doc.forms[tok]
-    if doc.tokens[tok].kind != "word" or not form[0].isupper() or len(form) < 3:
+    if form in calendar or doc.tokens[tok].kind != "word" or not form[0].isupper() or len(form) < 3:
         return False
     before = doc.forms[tok - 1] if tok else "."
     starts = any(sent.tokens.start == tok for sent in doc.sentences)
