@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mtcheck.ahead import context_for
 from mtcheck.config import Config
 from mtcheck.core.document import SOURCE_LANGUAGE, Document
 from mtcheck.core.errors import ReadError
@@ -32,9 +33,10 @@ def companions(doc: Document, cfg: Config, ctx: Context) -> tuple[Document, Cont
     if any(doc.sources):
         notices += _sides(doc)
     if cfg.reference:
-        reference = _text(doc, cfg.reference, "reference", cfg, notices)
-        if reference:
-            ctx = with_reference(doc, from_string(reference), ctx)
+        text = _text(doc, cfg.reference, "reference", cfg, notices)
+        if text:
+            reference = from_string(text)
+            ctx = with_reference(doc, reference, ctx, context_for(reference, cfg).signals)
     return doc, ctx, notices
 
 
@@ -69,13 +71,15 @@ def _text(doc: Document, path: str, what: str, cfg: Config, notices: list[Notice
     return found.text
 
 
-def with_reference(doc: Document, reference: Document, ctx: Context) -> Context:
-    """Compare the document with its reference, word by word, and say how probable each word is with both in mind."""
-    from mtcheck.fuse.reference import word_probabilities
+def with_reference(doc: Document, reference: Document, ctx: Context, control: WordSignals | None = None) -> Context:
+    """Compare the document with its reference, word by word, and say how probable each word is with both in mind.
+
+    ``control`` is what the language models say of the reference.
+    """
+    from mtcheck.fuse import reference as fusion
     from mtcheck.reference.differences import differences
 
-    compared = differences(doc, reference)
-    return replace(ctx, differences=replace(compared, marked=word_probabilities(doc, compared, ctx.signals)))
+    return replace(ctx, differences=fusion.fused(doc, differences(doc, reference), ctx.signals, control))
 
 
 def fused(ctx: Context) -> WordSignals | None:

@@ -18,6 +18,8 @@ def write_text(path: Path, text: str) -> None:
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Write the file in one step, bytes as they are."""
+    if path.is_dir():
+        raise OutputError(f"{path}: cannot be written: it is a folder; name a file")
     with staged_folder(path.parent) as stage:
         (stage / path.name).write_bytes(data)
 

@@ -63,7 +63,7 @@ ALLOWED: dict[str, set[str]] = {
         "beside",
         "root",
     },
-    "beside": {"core", "config", "languages", "readers", "fuse", "reference"},
+    "beside": {"core", "ahead", "config", "languages", "readers", "fuse", "reference"},
     "render": {"core", "render"},
     "root": {EVERYTHING},
     "cli": {EVERYTHING},

@@ -1,9 +1,10 @@
 """Fit what a reference adds and write mtcheck/data/calibration/reference.toml.
 
-Two logistic regressions: a word was marked, given what the models and the reference say of it; a suspect was right, given its
-stated probability and how much of it the reference has. Fitted on train texts of three kinds: machine translations that
-raters marked, against the human translation; post-edited translations, against the post-edit; human texts against
-themselves. Prints, for the dev texts, character F1 without and with references.
+Five logistic regressions: ``article``, that a text is a machine's and not another person's translation; ``words``, that a word
+of a machine's was marked, given what the models and the reference say of it; ``wording``, that one of a run of such words was;
+``suspects`` and ``facts``, that a suspect, or what another rule of the family found, was right, given what it states, how much
+of it the reference has, and the article. Fitted on train texts of several kinds (``reference_texts.py``). Prints, for the dev
+texts, character F1 without and with references, and the suspects per 1,000 words between two human translations.
 
 usage: python -m training.fit_reference [--data DIR] [--scale 1.0] [--only-measure]
 """
@@ -13,8 +14,8 @@ from __future__ import annotations
 import argparse
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,106 +23,142 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from mtcheck import engine, tables
+from mtcheck.ahead import context_for
 from mtcheck.beside import with_reference
 from mtcheck.config import Config
+from mtcheck.core.document import Document
+from mtcheck.core.finding import Finding, SuspectSpan
+from mtcheck.core.reference import Differences
+from mtcheck.core.rule import Context
+from mtcheck.core.signals import WordSignals
 from mtcheck.core.span import Span
-from mtcheck.fuse.calibrate import SCORE_BINS, calibration_table, score_bin
-from mtcheck.fuse.reference import suspect_features, word_features
+from mtcheck.fuse import reference as fusion
+from mtcheck.fuse.calibrate import SCORE_BINS, calibration_table, combine, score_bin
 from mtcheck.fuse.suspects import make_suspects
 from mtcheck.readers.plain import from_string
 from mtcheck.reference.differences import differences
 from mtcheck.registry import registry
 from training.calibrate import Counts, is_right, merge, shrink
-from training.texts import json_lines
+from training.reference_texts import POOLS, SEED, SIZES, Example, examples
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "mtcheck" / "data" / "calibration" / "reference.toml"
-SEED = 17
-JOINED = 8  # post-edited segments that make a text
-SIZES = {"marked": 260, "post-edited": 120, "same": 60}
-WEIGHTS = {"marked": 1.0, "post-edited": 0.7, "same": 0.7}
+# of the texts of each kind; what is wrong in "machine" is not known, and "planted" shows what facts are worth, not how many
+WEIGHTS = {"marked": 1.0, "machine": 0.0, "human": 1.0, "post-edited": 0.7, "same": 1.0, "planted": 0.0}
+FACT_WEIGHTS = WEIGHTS | {"planted": 1.0}
+BY_MACHINES = ("marked", "machine", "post-edited")
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """Be a text, its reference, what was marked in it, and the kind of set it is from."""
+class Seen:
+    """Be an example with what models and reference say of it, and the suspects that are seen without the reference."""
 
-    text: str
-    reference: str
-    spans: tuple[tuple[int, int], ...]
-    kind: str
+    example: Example
+    doc: Document
+    compared: Differences
+    signals: WordSignals
+    control: WordSignals | None
+    suspects: Sequence[SuspectSpan]
 
-
-def marked(data: Path, split: str) -> list[Example]:
-    """Return marked machine translations with the human translation of the same document."""
-    groups: dict[tuple[str, str], dict[str, dict[str, Any]]] = defaultdict(dict)
-    for row in json_lines(data / "qe" / f"docs-mqm-zh-en.{split}.jsonl.xz"):
-        groups[row["dataset"], row["doc"]][f"{row['system']} {row.get('translator', '')}"] = row
-    out = []
-    for _, group in sorted(groups.items()):
-        humans = sorted(name for name in group if name.startswith("human "))
-        for name, row in sorted(group.items()):
-            if humans and name not in humans and row.get("spans") is not None:
-                spans = tuple((span["start"], span["end"]) for span in row["spans"] if span["severity"] != "neutral")
-                out.append(Example(row["text"], group[humans[0]]["text"], spans, "marked"))
-    return out
+    def right(self, spans: Iterable[Span]) -> list[bool]:
+        """Tell of each stretch whether a marked character is in it."""
+        flags = np.zeros(len(self.doc.text) + 1, bool)
+        for start, end in self.example.spans:
+            flags[start:end] = True
+        return [bool(flags[span.start : span.end].any()) for span in spans]
 
 
-def post_edited(data: Path, split: str) -> Iterator[Example]:
-    """Yield texts of neighbouring post-edited segments."""
-    by_set: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for name in ("mlqe-pe-xx-en", "wmt18qe-de-en-smt"):
-        for row in json_lines(data / "qe" / f"{name}.{split}.jsonl.xz"):
-            if row.get("post_edit") and row.get("tags"):
-                by_set[row["dataset"]].append(row)
-    for rows in by_set.values():
-        for at in range(0, len(rows) - JOINED, JOINED):
-            spans, offset = [], 0
-            for row in rows[at : at + JOINED]:
-                spans += [(offset + span["start"], offset + span["end"]) for span in row["spans"]]
-                offset += len(row["text"]) + 1
-            part = rows[at : at + JOINED]
-            texts = "\n".join(row["text"] for row in part), "\n".join(row["post_edit"] for row in part)
-            yield Example(*texts, tuple(spans), "post-edited")
-
-
-def same(data: Path, split: str) -> Iterator[Example]:
-    """Yield human translations as their own references."""
-    for row in json_lines(data / "qe" / f"docs-wmt-xx-en.{split}.jsonl.xz"):
-        if row["system"] == "human":
-            yield Example(row["text"], row["text"], (), "same")
-
-
-def examples(data: Path, split: str, scale: float, seed: int = SEED) -> list[Example]:
-    """Return a sample of every kind."""
-    draw = random.Random(seed)
-    out = []
-    for kind, pool in (
-        ("marked", marked(data, split)),
-        ("post-edited", [*post_edited(data, split)]),
-        ("same", [*same(data, split)]),
-    ):
-        out += draw.sample(pool, min(len(pool), round(SIZES[kind] * scale)))
-    return out
-
-
-def rows_of(example: Example) -> tuple[Any, ...]:
-    """Return rows and outcomes of the words, then of the suspects, and the names of the features."""
-    doc, cfg = from_string(example.text), Config(min_probability=0.0)
-    compared = differences(doc, from_string(example.reference))
-    ctx = engine.context_for(doc, cfg)
+def seen(example: Example) -> Seen:
+    """Run everything over an example that the fits need."""
+    cfg = Config(min_probability=0.0)
+    doc, reference = from_string(example.text), from_string(example.reference)
+    ctx = context_for(doc, cfg)
     if ctx.signals is None:
         raise SystemExit("the models are needed")
     found = make_suspects(doc, engine.detect(doc, cfg, ctx)[0], registry().rules)
-    flags = np.zeros(len(doc.text) + 1, bool)
-    for start, end in example.spans:
-        flags[start:end] = True
-    index, rows, names = word_features(doc, compared, ctx.signals)
-    outcome = [bool(flags[doc.tokens[tok].span.start : doc.tokens[tok].span.end].any()) for tok in index]
-    suspects = [(suspect.span, suspect.probability) for suspect in found]
-    suspect_rows, suspect_names = suspect_features(suspects, doc, compared)
-    right = [bool(flags[span.start : span.end].any()) for span, _ in suspects]
-    return rows, outcome, suspect_rows, right, names, suspect_names
+    control = context_for(reference, cfg).signals
+    return Seen(example, doc, differences(doc, reference), ctx.signals, control, found)
+
+
+Rows = tuple[np.ndarray, np.ndarray, np.ndarray, Sequence[str]]
+"""Hold rows of features, outcomes, weights, and the features' names."""
+
+
+def article_rows(pool: Sequence[Seen]) -> Rows:
+    """Return a row an article, whether of a machine or of a person; either weighs half."""
+    kept = [one for one in pool if one.example.kind in (*BY_MACHINES, "human")]
+    found = [fusion.article_features(one.compared, one.signals, one.control) for one in kept]
+    outcome = np.array([one.example.kind in BY_MACHINES for one in kept])
+    weight = np.where(outcome, 0.5 / outcome.mean(), 0.5 / (1.0 - outcome.mean()))
+    return np.concatenate([rows for rows, _ in found]), outcome, weight, found[0][1]
+
+
+def word_rows(pool: Sequence[Seen]) -> Rows:
+    """Return the words of texts that are a machine's, or the reference itself."""
+    rows, outcome, weight = [], [], []
+    for one in pool:
+        if WEIGHTS[one.example.kind] and one.example.kind != "human":
+            index, part, names = fusion.word_features(one.doc, one.compared, one.signals)
+            rows.append(part)
+            outcome += one.right(one.doc.tokens[tok].span for tok in index)
+            weight += [WEIGHTS[one.example.kind]] * len(index)
+    return np.concatenate(rows), np.array(outcome), np.array(weight), names
+
+
+def suspect_rows(pool: Sequence[Seen]) -> Rows:
+    """Return the suspects that are seen without the reference."""
+    found = []
+    for one in pool:
+        spans = [suspect.span for suspect in one.suspects]
+        known = zip(one.suspects, fusion.shares(spans, one.doc, one.compared), strict=True)
+        stretches = [(suspect.span, suspect.probability, share) for suspect, share in known if share is not None]
+        found.append((one, stretches, WEIGHTS[one.example.kind]))
+    return _rows(found)
+
+
+def fact_rows(pool: Sequence[Seen]) -> Rows:
+    """Return what the rules of the family find, but for the wording."""
+    return _rows(
+        (
+            one,
+            [(finding.span, combine([finding]), 1.0) for finding in findings(one) if finding.rule_id != fusion.WORDING],
+            FACT_WEIGHTS[one.example.kind],
+        )
+        for one in pool
+    )
+
+
+def _rows(pool: Iterable[tuple[Seen, Sequence[tuple[Span, float, float]], float]]) -> Rows:
+    rows, outcome, weights = [], [], []
+    for one, stretches, weight in pool:
+        if weight and stretches:
+            article = fusion.article_probability(one.compared, one.signals, one.control)
+            compared = replace(one.compared, article=article)
+            part, names = fusion.suspect_features([stretch[1:] for stretch in stretches], compared)
+            rows.append(part)
+            outcome += one.right(stretch[0] for stretch in stretches)
+            weights += [weight] * len(stretches)
+    return np.concatenate(rows), np.array(outcome), np.array(weights), names
+
+
+def wording_rows(pool: Sequence[Seen]) -> Rows:
+    """Return the runs of doubtful words."""
+    rows, outcome, weight = [], [], []
+    for one in pool:
+        found = [finding for finding in findings(one) if finding.rule_id == fusion.WORDING]
+        if WEIGHTS[one.example.kind] and found:
+            part, names = fusion.wording_features(found, one.doc)
+            rows.append(part)
+            outcome += one.right(finding.span for finding in found)
+            weight += [WEIGHTS[one.example.kind]] * len(found)
+    return np.concatenate(rows), np.array(outcome), np.array(weight), names
+
+
+def findings(one: Seen) -> list[Finding]:
+    """Run the family's own detector, with the table as it is."""
+    compared = fusion.fused(one.doc, one.compared, one.signals, one.control)
+    ctx = Context(table=tables.load, listen=lambda: one.signals, differences=compared)
+    return engine.detect(one.doc, Config(select=("reference",)), ctx)[0]
 
 
 def fit(rows: np.ndarray, outcome: np.ndarray, weight: np.ndarray, names: Sequence[str]) -> dict[str, Any]:
@@ -150,20 +187,40 @@ def fit_shift(rows: np.ndarray, outcome: np.ndarray, weight: np.ndarray, names: 
     return {"intercept": 0.0, "weights": {names[0]: 1.0} | known}
 
 
-def rule_rows(pool: Sequence[Example]) -> dict[str, dict[str, Any]]:
-    """Measure how often each rule of the family is right on marked and post-edited texts."""
+def rule_rows(pool: Sequence[Seen]) -> dict[str, dict[str, Any]]:
+    """Measure how often each rule of the family is right."""
     counts: Counts = defaultdict(lambda: [[0.0, 0.0] for _ in range(len(SCORE_BINS) + 1)])
-    cfg = Config(select=("reference",))
-    for example in pool:
-        doc = from_string(example.text)
-        ctx = with_reference(doc, from_string(example.reference), engine.context_for(doc, cfg))
-        spans = merge(example.spans)
+    for one in pool:
+        spans = merge(one.example.spans)
         starts = [start for start, _ in spans]
-        for finding in engine.detect(doc, cfg, ctx)[0]:
+        weights = {True: WEIGHTS, False: FACT_WEIGHTS}
+        for finding in findings(one):
+            if not weights[finding.rule_id == fusion.WORDING][one.example.kind]:
+                continue
             cell = counts[finding.rule_id][score_bin(finding.score)]
             cell[0] += 1
             cell[1] += is_right(starts, spans, finding.span.start, finding.span.end)
     return shrink(counts, ("reference",))
+
+
+def fit_all(pool: Sequence[Seen]) -> dict[str, dict[str, Any]]:
+    """Fit one after the other, each with the table that holds those before, and write the table."""
+    models: dict[str, dict[str, Any]] = {}
+    rules: dict[str, dict[str, Any]] = {}
+
+    def put(name: str, model: dict[str, Any]) -> None:
+        models[name] = model
+        write(models, rules, len(pool))
+        tables.load.cache_clear()
+        calibration_table.cache_clear()
+
+    put("article", fit(*article_rows(pool)))
+    put("words", fit(*word_rows(pool)))
+    put("suspects", fit_shift(*suspect_rows(pool)))
+    rules |= rule_rows(pool)
+    put("wording", fit(*wording_rows(pool)))
+    put("facts", fit_shift(*fact_rows(pool)))
+    return rules
 
 
 def write(models: dict[str, dict[str, Any]], rules: dict[str, dict[str, Any]], count: int) -> None:
@@ -182,32 +239,58 @@ def write(models: dict[str, dict[str, Any]], rules: dict[str, dict[str, Any]], c
     OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def character_f1(data: Path, scale: float, least: float) -> None:
-    """Print character F1 over the marked dev documents, without and with their references."""
-    pool = marked(data, "dev")
-    chosen = random.Random(SEED).sample(pool, min(len(pool), round(60 * scale)))
-    for name in ("without references", "with references"):
-        shared = found = gold = 0
+@dataclass(slots=True)
+class Tally:
+    """Count marked and found characters, suspects and words."""
+
+    shared: int = 0
+    found: int = 0
+    gold: int = 0
+    suspects: int = 0
+    words: int = 0
+
+    def add(self, example: Example, doc: Document, suspects: Sequence[SuspectSpan]) -> None:
+        """Add one text."""
+        flags, marks = (np.zeros(len(doc.text), bool) for _ in range(2))
+        for start, end in example.spans:
+            flags[start:end] = True
+        for suspect in suspects:
+            marks[suspect.span.start : suspect.span.end] = True
+        self.shared, self.found = self.shared + int((flags & marks).sum()), self.found + int(marks.sum())
+        self.gold, self.suspects, self.words = (
+            self.gold + int(flags.sum()),
+            self.suspects + len(suspects),
+            self.words + doc.words,
+        )
+
+    def line(self) -> str:
+        """Return the figures that there are."""
+        rate = f"{1000 * self.suspects / self.words:.1f} suspects per 1,000 words"
+        if not self.gold:
+            return rate
+        sides = f"precision {self.shared / self.found:.3f}, recall {self.shared / self.gold:.3f}"
+        return f"character F1 {2 * self.shared / (self.found + self.gold):.3f}, {sides}, {rate}"
+
+
+def measure(data: Path, scale: float, least: Sequence[float]) -> None:
+    """Print what the dev texts give without and with their references, from each of these probabilities on."""
+    draw = random.Random(SEED)
+    cfg = Config(min_probability=min(least))
+    for kind in ("marked", "post-edited", "human", "same"):
+        pool = list(POOLS[kind](data, "dev"))
+        chosen = draw.sample(pool, min(len(pool), round(SIZES[kind] * scale)))
+        tallies: dict[tuple[float, str], Tally] = defaultdict(Tally)
         for example in chosen:
-            doc = from_string(example.text)
-            cfg = Config(min_probability=least)
-            ctx = engine.context_for(doc, cfg)
-            if name == "with references":
-                ctx = with_reference(doc, from_string(example.reference), ctx)
-            report = engine.check_document(doc, cfg, ctx=ctx).report
-            flags, marks = (np.zeros(len(doc.text), bool) for _ in range(2))
-            for start, end in example.spans:
-                flags[start:end] = True
-            for suspect in report.suspects if report else ():
-                _mark(marks, suspect.span)
-            shared, found, gold = shared + (flags & marks).sum(), found + marks.sum(), gold + flags.sum()
-        share = 2 * shared / (found + gold)
-        sides = f"precision {shared / found:.3f}, recall {shared / gold:.3f}"
-        print(f"{len(chosen)} dev documents, {name}: character F1 {share:.3f}, {sides}")
-
-
-def _mark(marks: np.ndarray, span: Span) -> None:
-    marks[span.start : span.end] = True
+            doc, reference = from_string(example.text), from_string(example.reference)
+            ctx = context_for(doc, cfg)
+            both = with_reference(doc, reference, ctx, context_for(reference, cfg).signals)
+            for name, given in (("without references", ctx), ("with references", both)):
+                report = engine.check_document(doc, cfg, ctx=given).report
+                for limit in least:
+                    found = [suspect for suspect in report.suspects if suspect.probability >= limit] if report else []
+                    tallies[limit, name].add(example, doc, found)
+        for (limit, name), tally in sorted(tallies.items(), reverse=True):
+            print(f"{len(chosen)} dev texts, {kind}, p >= {limit}, {name}: {tally.line()}")
 
 
 def main() -> None:
@@ -215,27 +298,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=ROOT / ".." / "shared" / "data")
     parser.add_argument("--scale", type=float, default=1.0, help="share of the texts to use, for trials")
-    parser.add_argument("--min-probability", type=float, default=0.4, help="of the suspects that the measure counts")
+    parser.add_argument("--min-probability", type=float, nargs="+", default=[0.4, 0.5], help="of what the measure counts")
     parser.add_argument("--only-measure", action="store_true")
     args = parser.parse_args()
     if not args.only_measure:
-        pool = examples(args.data, "train", args.scale)
-        parts = [rows_of(example) for example in pool]
-        models = {}
-        for name, at in (("words", 0), ("suspects", 2)):
-            weight = np.concatenate([np.full(len(part[at]), WEIGHTS[e.kind]) for part, e in zip(parts, pool, strict=True)])
-            rows, outcome = (np.concatenate([part[at + k] for part in parts]) for k in range(2))
-            fitted = fit if name == "words" else fit_shift
-            models[name] = fitted(rows, outcome.astype(bool), weight, parts[0][4 + at // 2])
-        write(models, {}, len(pool))
-        tables.load.cache_clear()
-        rules = rule_rows(examples(args.data, "train", args.scale / 2, seed=SEED + 1))
-        write(models, rules, len(pool))
-        tables.load.cache_clear()
-        calibration_table.cache_clear()
-        for rule_id, row in rules.items():
+        for rule_id, row in fit_all([seen(example) for example in examples(args.data, "train", args.scale)]).items():
             print(rule_id, row)
-    character_f1(args.data, args.scale, args.min_probability)
+    measure(args.data, args.scale, args.min_probability)
 
 
 if __name__ == "__main__":

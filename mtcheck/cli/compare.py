@@ -23,6 +23,7 @@ from mtcheck.reference.scores import SAMPLES, Counts
 
 _QUEUE_PER_JOB = 4
 _MOST_SHOWN = 1000  # segments on the page
+_SHOWN = 3  # names in a message
 Outcome = tuple[ComparedDocument, tuple[Counts, ...]] | Notice
 
 
@@ -100,24 +101,29 @@ def _paired(
     sides: Sequence[Mapping[str, Article | ReadError]], paths: Sequence[str], systems: int
 ) -> Iterator[tuple[str, list[Article], int] | Notice]:
     """Yield the articles of one key on all sides; single files belong together whatever their names are."""
-    alone = [list(side) for side in sides if len(side) == 1]
-    if len(alone) == len(sides):
+    unread = [item for side in sides for item in side.values() if isinstance(item, ReadError)]
+    if any(all(isinstance(item, ReadError) for item in side.values()) for side in sides):
+        yield from (Notice("error", item.code, item.path, item.reason) for item in unread)
+        return
+    if all(len(side) == 1 for side in sides):
         sides = [{"": next(iter(side.values()))} for side in sides]
     for key in sides[0]:
         found = [side.get(key) for side in sides]
-        label = key or paths[0].replace(os.sep, "/")
-        problem = next((item for item in found if isinstance(item, ReadError)), None)
-        if problem is not None:
-            yield Notice("error", problem.code, problem.path, problem.reason)
-        elif None in found:
-            yield Notice("error", "unpaired", paths[found.index(None)], f"nothing in it belongs to {label!r} of {paths[0]}")
-        else:
-            yield label, [item for item in found if isinstance(item, Article)], systems
+        if None in found:
+            yield _unpaired(key, paths[found.index(None)], paths[0])
+        elif not any(isinstance(item, ReadError) for item in found):
+            yield key or paths[0].replace(os.sep, "/"), [item for item in found if isinstance(item, Article)], systems
+    yield from (Notice("error", item.code, item.path, item.reason) for item in unread)
     for side, path in zip(sides[1:], paths[1:], strict=True):
-        extra = [key for key in side if key not in sides[0]]
+        extra = [key for key, item in side.items() if key not in sides[0] and isinstance(item, Article)]
         if extra:
-            shown = ", ".join(map(repr, extra[:3])) + (", ..." if len(extra) > 3 else "")
+            shown = ", ".join(map(repr, extra[:_SHOWN])) + (", ..." if len(extra) > _SHOWN else "")
             yield Notice("note", "unpaired", path, f"{len(extra)} documents without counterpart in {paths[0]}: {shown}")
+
+
+def _unpaired(key: str, path: str, first: str) -> Notice:
+    way_out = f"add {key}.* to the folder (in JSON Lines: the id {key!r}), or take {key!r} out of {first}"
+    return Notice("error", "unpaired", path, f"nothing in it belongs to {key!r} of {first}; {way_out}")
 
 
 def _compare_one(pair: tuple[str, list[Article], int] | Notice, *, segments: Any) -> Outcome:

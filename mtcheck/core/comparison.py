@@ -34,12 +34,17 @@ class Segment:
     @property
     def is_omission(self) -> bool:
         """Tell whether a reference says something that the text does not."""
-        return not self.hypothesis and any(self.references)
+        return not self.hypothesis and any(map(_speaks, self.references))
 
     @property
     def is_addition(self) -> bool:
         """Tell whether the text says something that no reference does."""
-        return bool(self.hypothesis) and not any(self.references)
+        return _speaks(self.hypothesis) and not any(self.references)
+
+
+def _speaks(text: str | None) -> bool:
+    """Tell whether there is a letter or a digit in it: a mark that stands alone is neither left out nor added."""
+    return any(map(str.isalnum, text or ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +103,8 @@ class Shown:
     number: int
     systems: tuple[tuple[tuple[Piece, ...], float, float], ...]
     references: tuple[tuple[Piece, ...], ...]
+
+    @property
+    def is_alone(self) -> bool:
+        """Tell whether no system has the segment, or no reference."""
+        return not self.references or not any(pieces for pieces, _, _ in self.systems)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from mtcheck.core.span import Span
 
-_SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "bn": 9, "m": 6, "k": 3}
+_SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "bn": 9, "bln": 9, "mln": 6, "m": 6, "k": 3}
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
@@ -25,7 +25,7 @@ _SIMPLE = (
     | {word: Decimal(value) for word, value in _OTHERS.items()}
 )
 _DIGITS = re.compile(r"(?<![\w.,])[$€£¥]?(\d{1,15}(?:[.,]\d{1,15}){0,6})(?:st|nd|rd|th|s)?(?![\d])")
-_SCALE = re.compile(r"[ \u00a0\u202f-]?(hundred|thousand|million|billion|trillion|bn|m|k)\b", re.IGNORECASE)
+_SCALE = re.compile(r"[ \u00a0\u202f-]?(hundred|thousand|million|billion|trillion|bn|bln|mln|m|k)\b", re.IGNORECASE)
 _LARGE = ("hundred", "thousand", "million", "billion")
 _WORDS = re.compile(
     rf"\b(?:{'|'.join(_SIMPLE)})\b(?:[ -](?:and )?(?:{'|'.join([*_SIMPLE, *_LARGE])})\b){{0,8}}",

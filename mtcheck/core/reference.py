@@ -50,8 +50,9 @@ class Differences:
     """Hold what a reference says of a document.
 
     ``links`` hold sentence numbers of both documents. ``states`` and ``partners`` have an entry a token: what the reference
-    says of the word, None where it was not compared, and the reference's token that it is kept as. ``marked`` is the
-    probability that a person would mark the word, of models and reference together; empty until they are fused.
+    says of the word, None where it was not compared, and the reference's token that it is kept as. ``article`` is the
+    probability that the text is a machine's, and not another person's translation; ``marked`` that a person would mark the
+    word, of models and reference together, empty until they are fused.
     """
 
     reference: Document
@@ -59,4 +60,5 @@ class Differences:
     states: tuple[WordState | None, ...]
     partners: tuple[int | None, ...]
     places: tuple[Difference, ...]
+    article: float = 0.5
     marked: tuple[float | None, ...] = ()

@@ -1,13 +1,16 @@
 """Fuse what the reference says of each word with what the language models say of it, and weigh suspects by it.
 
-Two logistic regressions (``data/calibration/reference.toml``, fitted by training/fit_reference.py). A reference may be another
-translation, which differs in half of the words, or a post-edit, which differs where the text was wrong: how much of the
-article and of the sentence differs is multiplied with everything else.
+A difference from the reference is evidence only where the text is the worse of the two. Two people who translate the same
+source differ in four words of ten, and neither is wrong; a post-edit differs in few, and each of them was. So the first
+question is of the article: is it a machine's, its reference a person's? The reference is the control for that: it says the
+same, so that whatever makes the text look more like a machine's than the reference does is not the subject. A word is bad
+where the article is a machine's and raters would mark the word in it.
+
+All regressions are logistic (``data/calibration/reference.toml``, fitted by training/fit_reference.py).
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,27 +19,60 @@ from numpy.typing import NDArray
 
 from mtcheck import tables
 from mtcheck.core.document import Document
-from mtcheck.core.finding import SuspectSpan
+from mtcheck.core.finding import Finding, SuspectSpan
 from mtcheck.core.reference import Differences
 from mtcheck.core.signals import WordSignals
 from mtcheck.core.span import Span
 from mtcheck.fuse.calibrate import CAP, combine
+from mtcheck.fuse.odds import logistic, logit
 from mtcheck.fuse.words import apply
 
 Floats = NDArray[np.float64]
-_LOW, _HIGH = 0.002, 0.998
 _DIFFERENT = ("changed", "alone")
 _STEM = 4
+_FAR = 3.0  # two translations of which a third of the words differ are not close
+_FEW = 30  # words: what the share of so few that differ tells of a text counts by half
 TABLE = "calibration/reference"
 FAMILY = "reference."
+WORDING = "reference.wording"  # made of the words' probabilities, which hold the article's already
 
 
-def word_probabilities(doc: Document, compared: Differences, signals: WordSignals | None) -> tuple[float | None, ...]:
+def fused(doc: Document, compared: Differences, signals: WordSignals | None, control: WordSignals | None) -> Differences:
+    """Return the differences with the article's and the words' probabilities; ``control`` are the reference's own signals."""
+    article = article_probability(compared, signals, control)
+    return replace(compared, article=article, marked=_word_probabilities(doc, compared, signals, article))
+
+
+def article_probability(compared: Differences, signals: WordSignals | None, control: WordSignals | None) -> float:
+    """Return the probability that the text is a machine's, and not another person's translation."""
+    rows, names = article_features(compared, signals, control)
+    odds = logit(apply(tables.load(TABLE)["article"], rows, names))
+    words = sum(state is not None for state in compared.states)
+    return float(logistic(odds * words / (words + _FEW))[0])
+
+
+def article_features(
+    compared: Differences, signals: WordSignals | None, control: WordSignals | None
+) -> tuple[Floats, tuple[str, ...]]:
+    """Return one row for the article, and the features' names.
+
+    ``machine`` says by how much more the text looks like a machine's than its reference does, in log-odds: nought where the
+    models did not judge both. ``share`` is that of the words that differ.
+    """
+    sides = [side.indications["mt"].probability if side and side.indications else None for side in (signals, control)]
+    machine = 0.0 if None in sides else float(np.subtract(*logit(np.array(sides, np.float64))))
+    share = _article_share(compared)
+    return np.array([[machine, share, share * share]]), ("machine", "share", "share squared")
+
+
+def _word_probabilities(
+    doc: Document, compared: Differences, signals: WordSignals | None, article: float
+) -> tuple[float | None, ...]:
     """Return for each token the probability that a person would mark it; None where it was not compared or not scored."""
     out: list[float | None] = [None] * len(doc.tokens)
     if signals is not None:
         index, rows, names = word_features(doc, compared, signals)
-        for tok, value in zip(index, apply(tables.load(TABLE)["words"], rows, names).tolist(), strict=True):
+        for tok, value in zip(index, (article * apply(tables.load(TABLE)["words"], rows, names)).tolist(), strict=True):
             out[tok] = value
     return tuple(out)
 
@@ -46,7 +82,7 @@ def word_features(doc: Document, compared: Differences, signals: WordSignals) ->
     index = [tok for tok, state in enumerate(compared.states) if state is not None and signals.bad[tok] is not None]
     different = np.array([compared.states[tok] in _DIFFERENT for tok in index], float)
     sentence, likeness, has_form, has_stem = _sentence_values(doc, compared)
-    bad = np.array([_logit(max(signals.bad[tok] or 0.0, signals.replaced[tok] or 0.0)) for tok in index])
+    bad = logit(np.array([max(signals.bad[tok] or 0.0, signals.replaced[tok] or 0.0) for tok in index], np.float64))
     forms = [doc.forms[tok] for tok in index]
     base = {
         "one": np.ones(len(index)),
@@ -102,39 +138,56 @@ def weighed(suspects: Sequence[SuspectSpan], doc: Document, compared: Difference
 
     What the reference itself told, and what was seen without it, bear on each other: the surer of the two counts.
     """
-    shares = _shares([suspect.span for suspect in suspects], doc, compared)
-    known = [suspect for suspect, share in zip(suspects, shares, strict=True) if share is not None]
-    told = [[finding for finding in suspect.findings if finding.rule_id.startswith(FAMILY)] for suspect in known]
-    rest = [[finding for finding in suspect.findings if not finding.rule_id.startswith(FAMILY)] for suspect in known]
-    rows, names = suspect_features(
-        [(suspect.span, combine(part)) for suspect, part in zip(known, rest, strict=True)], doc, compared
-    )
-    after = apply(tables.load(TABLE)["suspects"], rows, names)
-    values = {
-        suspect.fingerprint: min(CAP, max(float(value) if others else 0.0, combine(own) if own else 0.0))
-        for suspect, own, others, value in zip(known, told, rest, after, strict=True)
-    }
+    known = shares([suspect.span for suspect in suspects], doc, compared)
     return tuple(
-        replace(suspect, probability=round(values.get(suspect.fingerprint, suspect.probability), 3)) for suspect in suspects
+        suspect if share is None else replace(suspect, probability=_after(suspect, share, doc, compared))
+        for suspect, share in zip(suspects, known, strict=True)
     )
 
 
-def suspect_features(
-    suspects: Sequence[tuple[Span, float]], doc: Document, compared: Differences
-) -> tuple[Floats, tuple[str, ...]]:
-    """Return the features of suspects (span, probability) and their names."""
-    known = [state for state in compared.states if state is not None]
-    article = sum(state in _DIFFERENT for state in known) / max(1, len(known))
-    shares = [share or 0.0 for share in _shares([span for span, _ in suspects], doc, compared)]
-    stated = [_logit(probability) for _, probability in suspects]
-    rows = [
-        (value, share, share * article, (1.0 - share), (1.0 - share) * article)
-        for value, share in zip(stated, shares, strict=True)
-    ]
-    return np.array(rows, np.float64).reshape(len(rows), 5), ("stated", "has not", "has not x article", "has", "has x article")
+def _after(suspect: SuspectSpan, share: float, doc: Document, compared: Differences) -> float:
+    """Return the probability of one suspect; ``share`` of its words are not in the reference."""
+    wording = [finding for finding in suspect.findings if finding.rule_id == WORDING]
+    facts = [finding for finding in suspect.findings if finding.rule_id.startswith(FAMILY) and finding not in wording]
+    others = [finding for finding in suspect.findings if not finding.rule_id.startswith(FAMILY)]
+    told = [_highest("wording", *wording_features(wording, doc))] if wording else []
+    told += [_highest("facts", *suspect_features([(combine(facts), 1.0)], compared))] if facts else []
+    told += [_highest("suspects", *suspect_features([(combine(others), share)], compared))] if others else []
+    return round(min(CAP, max(told)), 3)
 
 
-def _shares(spans: Sequence[Span], doc: Document, compared: Differences) -> list[float | None]:
+def _highest(model: str, rows: Floats, names: Sequence[str]) -> float:
+    return float(apply(tables.load(TABLE)[model], rows, names).max())
+
+
+def wording_features(wording: Sequence[Finding], doc: Document) -> tuple[Floats, tuple[str, ...]]:
+    """Return the features of runs of doubtful words, and their names: in a long run one of the words is sooner wrong."""
+    score = logit(np.array([finding.score for finding in wording], np.float64))
+    words = np.log([1.0 + doc.of(finding.span).count(" ") for finding in wording])
+    return np.stack([score, words], axis=1), ("score", "words")
+
+
+def suspect_features(suspects: Sequence[tuple[float, float]], compared: Differences) -> tuple[Floats, tuple[str, ...]]:
+    """Return the features of suspects (probability, share of their words that the reference has not) and their names.
+
+    That the reference has the same words clears a suspect the more, the closer the two texts are, and the less they look like
+    a machine's.
+    """
+    stated = logit(np.array([probability for probability, _ in suspects], np.float64))
+    has_not = np.array([share for _, share in suspects], np.float64)
+    machine = float(logit(np.array([compared.article]))[0])
+    close = max(0.0, 1.0 - _FAR * _article_share(compared))
+    columns = {
+        "stated": stated,
+        "has not": has_not,
+        "has not x machine": has_not * machine,
+        "has x close": (1.0 - has_not) * close,
+        "has x person": (1.0 - has_not) * min(0.0, machine),
+    }
+    return np.stack(list(columns.values()), axis=1), tuple(columns)
+
+
+def shares(spans: Sequence[Span], doc: Document, compared: Differences) -> list[float | None]:
     """Return the share of each span's words that the reference does not have; None where it was not compared."""
     out: list[float | None] = []
     for span in spans:
@@ -143,10 +196,13 @@ def _shares(spans: Sequence[Span], doc: Document, compared: Differences) -> list
             for tok, state in zip(doc.tokens, compared.states, strict=True)
             if state is not None and tok.span.overlaps(span)
         ]
-        out.append(sum(state in _DIFFERENT for state in states) / len(states) if states else None)
+        out.append(_share(states) if states else None)
     return out
 
 
-def _logit(p: float) -> float:
-    clipped = min(max(p, _LOW), _HIGH)
-    return math.log(clipped / (1.0 - clipped))
+def _share(states: Sequence[str]) -> float:
+    return sum(state in _DIFFERENT for state in states) / max(1, len(states))
+
+
+def _article_share(compared: Differences) -> float:
+    return _share([state for state in compared.states if state is not None])

@@ -83,10 +83,13 @@ def gather(
     documents = tuple(doc for doc, _ in compared)
     figures = tuple(Counts.joined(counts[at] for _, counts in compared).figures() for at in range(len(systems)))
     differences: tuple[Difference, ...] = ()
+    remarks: list[Notice] = []
     if len(systems) > 1:
         streams = [[segment for doc in documents for segment in doc.segments[at]] for at in range(2)]
         first, second = ([segment.hypothesis for segment in stream] for stream in streams)
         references = reference_streams(streams[0])
         differences = compare_systems((systems[0], first), (systems[1], second), references, samples=samples)
-    every = (*notices, *(notice for doc in documents for notice in doc.notices))
+        if first == second:
+            remarks.append(Notice("warning", "same-system", systems[1], f"says the same as {systems[0]}: p means nothing"))
+    every = (*notices, *remarks, *(notice for doc in documents for notice in doc.notices))
     return Comparison(tuple(systems), figures, documents, differences, every, post_edit)

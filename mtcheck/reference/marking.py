@@ -8,7 +8,7 @@ from mtcheck.core.document import Document, fold
 from mtcheck.core.reference import Differences, Piece
 from mtcheck.reference.ter import edit_rate
 
-_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+_WORD = re.compile(r"\w+(?:(?:[-'’]|(?<=\d)[.,](?=\d))\w+)*")
 
 
 def marked(text: str, reference: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:

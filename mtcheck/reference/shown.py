@@ -23,7 +23,8 @@ def _shown(found: Comparison, at: int, number: int) -> Shown:
     systems, sides = [], []
     for part, scored in zip(doc.segments, doc.scored, strict=True):
         text = part[number].hypothesis
-        pieces, first = marked(text, references[0]) if references else ((Piece(text, "own"),), ())
+        alone = (Piece(text, "own"),) if text else ()
+        pieces, first = marked(text, references[0]) if references else (alone, ())
         systems.append((pieces, _value(scored, number, "chrF"), _value(scored, number, "TER")))
         sides.append(first)
     shown = [sides[0], *(marked(doc.segments[0][number].hypothesis, text)[1] for text in references[1:])]

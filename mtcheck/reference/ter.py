@@ -90,7 +90,8 @@ def _encode(hypothesis: Sequence[str], reference: Sequence[str]) -> tuple[str, s
 
 def _trace(hyp: str, ref: str) -> _Trace:
     """Align by edit distance; of equal ways a kept or replaced word comes first, then one left out of the hypothesis."""
-    rows = _matrix(hyp, ref, banded=_can_leave_band(hyp, ref, Levenshtein.distance(hyp, ref)))
+    distance = Levenshtein.distance(hyp, ref)
+    rows = _matrix(hyp, ref, distance, banded=_can_leave_band(hyp, ref, distance))
     i, j = len(hyp), len(ref)
     align = [-1] * j
     reference_wrong, hypothesis_wrong = [True] * j, [True] * i
@@ -114,8 +115,12 @@ def _can_leave_band(hyp: str, ref: str, distance: int) -> bool:
     return (distance + abs(len(hyp) - len(ref))) // 2 + 1 >= _BAND
 
 
-def _matrix(hyp: str, ref: str, *, banded: bool) -> list[list[int]]:
-    """Return the edit distances of all beginnings; those outside the band, where there is one, are huge."""
+def _matrix(hyp: str, ref: str, distance: int, *, banded: bool) -> list[list[int]]:
+    """Return the edit distances of all beginnings; those outside the band are huge.
+
+    Without sacreBLEU's band the only ones left out are those that no path of so many edits comes through.
+    """
+    lowest, highest = (len(ref) - len(hyp) - distance + 1) // 2, (len(ref) - len(hyp) + distance) // 2
     huge = len(hyp) + len(ref) + 1
     width = len(ref) + 1
     slope = len(ref) / len(hyp) if hyp else 1.0
@@ -124,8 +129,8 @@ def _matrix(hyp: str, ref: str, *, banded: bool) -> list[list[int]]:
     rows = [row]
     for i, word in enumerate(hyp, 1):
         centre = math.floor(i * slope)
-        first = max(0, centre - band) if banded else 0
-        stop = min(width, centre + band) if banded and i < len(hyp) else width
+        first = max(0, centre - band if banded else i + lowest)
+        stop = min(width, centre + band if banded else i + highest + 1) if i < len(hyp) else width
         above = row
         row = [huge] * first + ([i] if first == 0 else [])
         left = row[-1]
@@ -148,7 +153,7 @@ def _distance(hyp: str, ref: str, most: int) -> int:
     """Return the distance as sacreBLEU finds it; any number above ``most`` where it is above."""
     distance = Levenshtein.distance(hyp, ref, score_cutoff=most)
     if distance <= most and _can_leave_band(hyp, ref, distance):
-        return _matrix(hyp, ref, banded=True)[-1][-1]
+        return _matrix(hyp, ref, distance, banded=True)[-1][-1]
     return distance
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 from mtcheck.core.comparison import Comparison, Shown
+from mtcheck.render._inline import visible
 from mtcheck.render._page import fill
 
 _BINS = 20
@@ -25,23 +29,29 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """Be the distribution of one score over the segments of one system."""
+    """Be the distribution of one score over the segments of one system; ``mean_at`` is where the mean stands."""
 
     name: str
     system: str
     bars: tuple[Bar, ...]
+    mean: float
+    mean_at: float
 
 
 def page(found: Comparison, shown: Sequence[Shown], *, total: int) -> str:
     """Return the page; ``shown`` are the segments to show, in order, of ``total``."""
+    names = [visible(name) for name in short_names(found.systems)]
     return fill(
         "comparison.html",
         sheets=("report.css", "comparison.css"),
         scripts=(),
         found=found,
-        shown=shown,
+        names=names,
+        paths=[visible(path) for path in found.systems],
+        alone=[segment for segment in shown if segment.is_alone],
+        shown=[segment for segment in shown if not segment.is_alone],
         total=total,
-        plots=[_plot(name, found, at) for at in range(len(found.systems)) for name in ("chrF", "TER")],
+        plots=[plot for score in ("chrF", "TER") for plot in _plots(score, found, names)],
         rows=list(zip(*found.figures, strict=True)),
         documents=[(doc, [scored.figures for scored in doc.scored]) for doc in found.documents],
         differences={row.name: row for row in found.differences},
@@ -50,19 +60,40 @@ def page(found: Comparison, shown: Sequence[Shown], *, total: int) -> str:
     )
 
 
-def _plot(name: str, found: Comparison, at: int) -> Plot:
-    """Count the segments in twenty equal steps of the score; TER above 100 stands in the last one."""
-    counts = [0] * _BINS
-    for doc in found.documents:
-        for figures in doc.scored[at].segments:
-            value = next(figure.value for figure in figures if figure.name == name)
-            counts[min(_BINS - 1, int(value * _BINS / 100))] += 1
-    most = max(*counts, 1)
+def short_names(paths: Sequence[str]) -> list[str]:
+    """Return the ends of the paths, of as many parts as tell them apart."""
+    parts = [re.split(r"[/\\]", path.rstrip("/\\")) for path in paths]
+    for count in range(1, max(map(len, parts))):
+        names = ["/".join(part[-count:]) for part in parts]
+        if len(set(names)) == len(names):
+            return names
+    return list(paths)
+
+
+def _plots(score: str, found: Comparison, names: Sequence[str]) -> Iterator[Plot]:
+    """Count each system's segments in twenty equal steps of the score, all on one scale; TER above 100 is in the last step."""
+    values = [
+        [
+            figure.value
+            for doc in found.documents
+            for figures in doc.scored[at].segments
+            for figure in figures
+            if figure.name == score
+        ]
+        for at in range(len(names))
+    ]
+    counts = [Counter(min(_BINS - 1, int(value * _BINS / 100)) for value in part) for part in values]
+    most = max(count for part in counts for count in part.values())
     step = _WIDTH / _BINS
-    bars = []
-    for number, count in enumerate(counts):
-        height = _HEIGHT * count / most
-        low, high = 100 * number // _BINS, 100 * (number + 1) // _BINS
-        words = f"{name} {low} to {high}{' and more' if number == _BINS - 1 and name == 'TER' else ''}: {count} segments"
-        bars.append(Bar(round(number * step + 1, 1), round(_HEIGHT - height, 1), round(step - 2, 1), round(height, 1), words))
-    return Plot(name, found.systems[at], tuple(bars))
+    for name, part, count in zip(names, values, counts, strict=True):
+        bars = []
+        for number in range(_BINS):
+            height = _HEIGHT * count[number] / most
+            low, high = 100 * number // _BINS, 100 * (number + 1) // _BINS
+            more = " and more" if number == _BINS - 1 and score == "TER" else ""
+            words = f"{score} {low} to {high}{more}: {count[number]} segments"
+            bars.append(
+                Bar(round(number * step + 1, 1), round(_HEIGHT - height, 1), round(step - 2, 1), round(height, 1), words)
+            )
+        mean = fmean(part)
+        yield Plot(score, name, tuple(bars), mean, round(_WIDTH * min(mean, 100.0) / 100, 1))

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mtcheck.cli.main import cli
+from mtcheck.core.errors import MtcheckError
 
 TEXT = "The harbour was closed on Monday.\nMayor Lind asked for 3.5 million euros.\nNobody was hurt.\n"
 REFERENCE = "The port was shut on Monday.\nMayor Lind asked for 3.5 million euros.\nNobody was hurt.\n"
@@ -59,8 +60,37 @@ def test_missing_counterpart_is_an_error_and_the_rest_is_compared(tmp_path: Path
     put(tmp_path / "ref" / "a.txt", REFERENCE)
     done = run(tmp_path / "hyp", tmp_path / "ref")
     assert done.return_value == 2
-    assert "nothing in it belongs to 'b'" in done.stderr
+    assert "nothing in it belongs to 'b'" in done.stderr and "add b.* to the folder" in done.stderr
     assert "BLEU" in done.stdout
+
+
+def test_what_cannot_be_read_is_named_on_every_side(tmp_path: Path) -> None:
+    text = put(tmp_path / "hyp" / "a.txt", TEXT)
+    with pytest.raises(MtcheckError, match="could be compared"):
+        raise run(text.parent, tmp_path / "absent").exception or AssertionError
+    done = CliRunner().invoke(cli, ["compare", str(text.parent), str(tmp_path / "absent")])
+    assert "absent: no such file or folder" in done.stderr and "belongs to" not in done.stderr
+    record = json.dumps({"id": "a", "text": REFERENCE}) + "\n"
+    broken = put(tmp_path / "r.jsonl", record + '{"id": "b", "text": \n' + record)
+    done = run(text.parent, broken)
+    assert done.return_value == 2 and "BLEU" in done.stdout
+    assert "line 2, column" in done.stderr and "line 3 has the id 'a' of line 1" in done.stderr
+    put(tmp_path / "two" / "a.txt", REFERENCE)
+    put(tmp_path / "two" / "a.md", REFERENCE)
+    done = CliRunner().invoke(cli, ["compare", str(text), str(tmp_path / "two")])
+    assert "two documents would be called 'a'; rename one" in done.stderr
+
+
+def test_folder_is_no_file_to_write_to(tmp_path: Path) -> None:
+    text, reference = put(tmp_path / "a.txt", TEXT), put(tmp_path / "b.txt", REFERENCE)
+    error = run(text, reference, "-o", tmp_path).exception
+    assert isinstance(error, MtcheckError) and "it is a folder; name a file" in str(error)
+
+
+def test_system_that_says_the_same_is_named(tmp_path: Path) -> None:
+    text, reference = put(tmp_path / "a.txt", TEXT), put(tmp_path / "b.txt", REFERENCE)
+    same = run(text, reference, "--against", put(tmp_path / "c.txt", TEXT), "--samples", "10")
+    assert same.return_value == 0 and "p means nothing" in same.stderr
 
 
 @pytest.mark.parametrize("content", ["", "\n\n  \n"])

@@ -24,9 +24,7 @@ class ReferenceDetector:
         compared = ctx.differences
         if compared is None:
             return
-        for link in compared.links:
-            if link.hypothesis and link.reference:
-                yield from facts.find(doc, compared, link, ctx)
+        yield from facts.find(doc, compared, ctx)
         yield from sentences.find(doc, compared)
         yield from wording.find(doc, compared)
 

@@ -78,7 +78,7 @@ NEGATION = Rule(
     category="accuracy/mistranslation",
     severity="major",
     why="A negation lost or added turns a statement into its opposite, and reads as fluently as before.",
-    known_problems="The opposite can be said without a negation (did not stay, left); only close wordings are compared.",
+    known_problems="The opposite can be said without a negation (did not stay, left); only where the words beside it agree.",
     bad=(
         "The ministry said it ⟦would⟧ pay the debt this year. ⇄ The ministry said it would not pay the debt this year.",
         "The two sides did ⟦not⟧ agree on a new round of talks. ⇄ The two sides did agree on a new round of talks.",
@@ -151,7 +151,7 @@ WORDING = Rule(
     ),
     known_problems="Good translations differ in wording; the message shows what the reference has, and a reader decides.",
     bad=(
-        "The house was ⟦feel very the tired⟧ after the rain. ⇄ The house felt damp after the rain.",
+        "In autumn the boats arrive at the port ⟦for has fuel many⟧. ⇄ In autumn the boats call at the port to take on fuel.",
         "Workers in the ⟦manufactories consented⟧ to the new contract. ⇄ Workers in the factories agreed to the new contract.",
     ),
     good=(

@@ -10,8 +10,9 @@ from mtcheck.core.reference import Difference, Differences
 from mtcheck.core.span import Span
 from mtcheck.detectors.reference import rules
 
-_HIGH = 0.4  # a run begins where a word is so probably marked,
-_LOW = 0.3  # and goes on while its neighbours are
+# chosen on dev: a run holds a word that is so probably marked, and goes on while its neighbours are
+_HIGH = 0.3
+_LOW = 0.15
 
 
 def find(doc: Document, compared: Differences) -> Iterator[Finding]:
@@ -24,9 +25,15 @@ def find(doc: Document, compared: Differences) -> Iterator[Finding]:
             if tok is not None and value is not None and value >= _LOW:
                 run.append(tok)
                 continue
-            if run and max(compared.marked[member] or 0.0 for member in run) >= _HIGH:
+            if run and _is_doubtful(compared, run):
                 yield _finding(doc, compared, run, at)
             run = []
+
+
+def _is_doubtful(compared: Differences, run: Sequence[int]) -> bool:
+    """Tell whether a run holds a word that is doubtful enough, and one that the reference does not have."""
+    different = any(compared.states[tok] in ("changed", "alone") for tok in run)
+    return different and max(compared.marked[tok] or 0.0 for tok in run) >= _HIGH
 
 
 def _finding(doc: Document, compared: Differences, run: Sequence[int], at: dict[int, Difference]) -> Finding:
@@ -37,7 +44,7 @@ def _finding(doc: Document, compared: Differences, run: Sequence[int], at: dict[
     others = [compared.reference.of(place.reference) for place in places if place.reference is not None]
     text = doc.of(span)
     if not others:
-        message = f"doubtful wording, and not in the reference: {text!r}" if places else f"doubtful wording: {text!r}"
+        message = f"doubtful wording, and not in the reference: {text!r}"
         return Finding(rules.WORDING.id, span, score, message, tuple(evidence))
     evidence.append(Derivation((("text", text), ("reference", " … ".join(others)))))
     edits = (Edit(span, others[0]),) if len(places) == 1 and places[0].span == span else ()
