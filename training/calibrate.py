@@ -216,7 +216,9 @@ def main() -> None:
     if args.only:
         chosen = Config(select=(args.only,))
         counts = count(texts(args.data, args.corpora, args.words, SPLITS.get(args.only, "train")), chosen)
-        keep(shrink(with_spun(counts, args.data, args.words)), args.only)
+        counts = with_spun(counts, args.data, args.words)
+        add_reviewed(counts)
+        keep(shrink(counts), args.only)
         return
     entries = texts(args.data, args.corpora, args.words)
     counts = with_spun(count(entries, Config()), args.data, args.words)

@@ -157,7 +157,7 @@ def ranked(seen: Observed, best: np.ndarray, odds: np.ndarray, names: tuple[str,
     mine = best[start:stop]
     quoted = seen.features[mine, names.index("quoted")] > 0
     forms = tuple(seen.forms[row] for row in mine.tolist())
-    return decide.Ranked(seen.place[mine], seen.width[mine], [], odds[start:stop], forms, quoted, seen.verse[mine])
+    return decide.Ranked(seen.place[mine], seen.width[mine], [], [], odds[start:stop], forms, quoted, seen.verse[mine])
 
 
 def fit(seen: Seen, texts: list[Text]) -> decide.Decision:

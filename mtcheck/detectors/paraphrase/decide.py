@@ -24,6 +24,7 @@ Ids = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 ABSENT = -6.0  # the log-odds of a place that no pair covers
 _LEAST_HEARD = 1e-4
+_CLOSE = 2.0  # log-odds: a candidate this far behind the best is not named with it
 # What the last step adds up: the place's own log-odds, those of the best pair that covers it and whether there is one, what the
 # article's rate adds, and what the word models say of the place and of the article.
 PARTS = ("odds", "covered", "there", "article", "word", "spun")
@@ -145,29 +146,31 @@ def _logit(probability: Floats) -> Floats:
 class Ranked:
     """Hold one entry per place and width with a candidate: its rows of candidates best first, log-odds before the article.
 
-    ``forms`` are the words as written; ``quoted`` and ``verse`` tell that they stand in quoted speech or in verse.
+    ``close`` counts the candidates that may be meant as well as the best. ``forms`` are the words as written; ``quoted`` and ``verse`` tell that they stand in quoted speech or in verse.
     """
 
     places: Ids
     widths: Ids
     rows: list[list[int]]
+    close: list[int]
     odds: Floats
     forms: tuple[str, ...]
     quoted: Bools
     verse: Bools
 
     @classmethod
-    def of(cls, view: View, places: Ids, widths: Ids, rows: list[list[int]], odds: Floats) -> Ranked:
-        """Add what the view knows of the places."""
+    def of(cls, view: View, places: Ids, widths: Ids, rows: list[list[int]], merit: Floats, odds: Floats) -> Ranked:
+        """Add what the view knows of the places; ``merit`` is that of the candidates."""
+        close = [int((merit[row] > merit[row[0]] - _CLOSE).sum()) for row in rows]
         stretches = zip(places.tolist(), widths.tolist(), strict=True)
         forms = tuple(" ".join(view.forms[at : at + width]) for at, width in stretches)
-        return cls(places, widths, rows, odds, forms, view.quoted[places], view.verse[places])
+        return cls(places, widths, rows, close, odds, forms, view.quoted[places], view.verse[places])
 
 
 def rank_singles(decision: Decision, found: singles.Singles, view: View) -> Ranked:
     """Return the places in order, with their candidates best first and the log-odds that the word was replaced."""
     if not len(found.place):
-        return Ranked.of(view, found.place, found.width, [], np.zeros(0))
+        return Ranked.of(view, found.place, found.width, [], np.zeros(0), np.zeros(0))
     merit = decision.rank(found.features)
     order = np.lexsort((-merit, found.width, found.place))
     group = (found.place * 8 + found.width)[order]  # a phrase has 7 words at most, its hyphens counted
@@ -175,18 +178,19 @@ def rank_singles(decision: Decision, found: singles.Singles, view: View) -> Rank
     top = order[starts]
     odds = decision.single(np.concatenate([found.features[top], merit[top, None]], axis=1))
     rows = [part.tolist() for part in np.split(order, starts[1:])]
-    return Ranked.of(view, found.place[top], found.width[top], rows, odds)
+    return Ranked.of(view, found.place[top], found.width[top], rows, merit, odds)
 
 
 def rank_pairs(decision: Decision, found: pairs.Pairs, view: View) -> Ranked:
     """Return the same for pairs."""
     if not len(found.place):
-        return Ranked.of(view, found.place, found.place, [], np.zeros(0))
-    order = np.lexsort((-decision.rank_pair(found.features), found.place))
+        return Ranked.of(view, found.place, found.place, [], np.zeros(0), np.zeros(0))
+    merit = decision.rank_pair(found.features)
+    order = np.lexsort((-merit, found.place))
     starts = np.flatnonzero(np.diff(found.place[order], prepend=-1))
     rows = [part.tolist() for part in np.split(order, starts[1:])]
     top = order[starts]
-    return Ranked.of(view, found.place[top], np.full(len(top), 2), rows, decision.pair(found.features[top]))
+    return Ranked.of(view, found.place[top], np.full(len(top), 2), rows, merit, decision.pair(found.features[top]))
 
 
 def final_odds(decision: Decision, one: Ranked, two: Ranked, words: int, heard: Heard | None) -> tuple[Floats, Floats, float]:

@@ -83,7 +83,8 @@ def single_finding(doc: Document, seen: Weighed, number: int, score: float) -> F
     texts = [_cased(written, found.texts[row] + noun) for row in rows]
     gain = float(found.features[rows[0], 0])
     expression = _expression(view, place, width, found.texts[rows[0]], found.counts[rows[0]])
-    said = f"{written!r} is unexpected here; {' or '.join(map(repr, texts))} is probably meant"
+    named = texts[: seen.one_ranked.close[number]]
+    said = f"{written!r} is unexpected here; {' or '.join(map(repr, named))} is probably meant"
     if expression:
         said += f" ({expression})"
     evidence = (
@@ -148,7 +149,7 @@ def pair_finding(doc: Document, seen: Weighed, number: int, score: float) -> Fin
     texts = list(dict.fromkeys(_cased(written, found.texts[row]) for row in rows[:_EDITS]))
     own, other = found.counts[rows[0]].tolist()
     said = (
-        f"{written!r} may stand for {' or '.join(map(repr, texts))} "
+        f"{written!r} may stand for {' or '.join(map(repr, texts[: seen.two_ranked.close[number]]))} "
         f"(in the corpora {written.lower()!r}: {_times(own)}; {found.texts[rows[0]]!r}: {_times(other)})"
     )
     gain = float(found.features[rows[0], 0])
