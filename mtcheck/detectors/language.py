@@ -10,6 +10,7 @@ from mtcheck.core.finding import Evidence, Finding, Measure
 from mtcheck.core.rule import Context, Rule
 from mtcheck.core.signals import WordSignals
 from mtcheck.core.span import Span
+from mtcheck.core.wording import unchosen
 
 # A run begins where a signal reaches its high mark and goes on while it stays above its low one: people mark phrases.
 _REPLACED_HIGH, _REPLACED_LOW = 0.58, 0.15
@@ -77,6 +78,7 @@ class LanguageDetector:
 
 def _runs(doc: Document, signals: WordSignals) -> Iterator[list[int]]:
     """Yield runs of neighbouring tokens of one sentence that a signal points at."""
+    fixed = unchosen(doc)
     for sent in doc.sentences:
         if doc.blocks[sent.block].kind in _SKIPPED:
             continue
@@ -85,7 +87,7 @@ def _runs(doc: Document, signals: WordSignals) -> Iterator[list[int]]:
             if index >= 0 and _goes_on(doc, signals, index):
                 run.append(index)
                 continue
-            if any(_starts(doc, signals, member) for member in run):
+            if any(_starts(doc, signals, member) for member in run if member not in fixed):
                 yield run
             run = []
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from mtcheck import tables
 from mtcheck.core.document import Document
 from mtcheck.core.signals import Indication
+from mtcheck.core.wording import is_old_fashioned
 from mtcheck.fuse.odds import logistic, logit
 from mtcheck.lm.signals import Raw
 
@@ -33,6 +34,7 @@ _FEW = 8.0  # sentences that the spread of other articles counts for
 _POINTS_AT = 0.4
 _HALF_WAY = 200.0  # words
 _FEWEST = 100  # words: a paragraph is no article
+_OLD_TRUST = 0.25  # older and legal wording is odd to the models, as replaced words are: what they say of it counts so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +86,12 @@ def indications(doc: Document, raw: Raw) -> dict[str, Indication] | None:
     table = tables.load("calibration/article")
     if found.embeddings.shape[1] != int(table["width"]):
         return None
-    return {kind: indicate(found, table[kind]) for kind in KINDS}
+    trust = {"spun": _OLD_TRUST if is_old_fashioned(doc) else 1.0}
+    return {kind: indicate(found, table[kind], trust=trust.get(kind, 1.0)) for kind in KINDS}
 
 
-def indicate(found: Sentences, model: Mapping[str, Any]) -> Indication:
-    """Return the probability of one kind with its interval."""
+def indicate(found: Sentences, model: Mapping[str, Any], *, trust: float = 1.0) -> Indication:
+    """Return the probability of one kind with its interval; ``trust`` is how far the models know such wording (1: fully)."""
     weights = np.array([float(model["weights"][name]) for name in found.names])
     said = found.rows @ weights
     for power, name in enumerate(EMBEDDING, 1):
@@ -99,7 +102,7 @@ def indicate(found: Sentences, model: Mapping[str, Any]) -> Indication:
     spread = float(found.sizes @ (said - mean) ** 2)
     error = math.sqrt((_FEW * float(model["spread"]) + spread) / (_FEW + len(said) - 1) / words)
     # how far a text of this length is to be trusted against what articles are like at large, and what doubt is left
-    trust = settled(words)
+    trust *= settled(words)
     z = float(model["intercept"]) + trust * (mean - float(model["centre"]))
     error *= math.sqrt(trust)
     low, high = z - _Z95 * error, z + _Z95 * error

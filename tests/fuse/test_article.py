@@ -103,3 +103,17 @@ def test_what_fails_also_calls_for_a_reader(times_review: float, times_fail: flo
     limits = verdict_limits()
     score = Score("penalty", times_review * limits["review"], times_fail * limits["fail"], 1000.0, "")
     assert verdict_of(score)[0] == verdict
+
+
+def test_older_wording_is_no_sign_of_a_spinner() -> None:
+    width = int(tables.load("calibration/article")["width"])
+    old = TEXT.replace(" the ", " ye ", 1).replace(" the ", " thy ", 1)
+    today, aged = (indications(from_string(text), raw_of(text, width=width, head=0.6)) for text in (TEXT, old))
+    assert today is not None and aged is not None
+    assert today["mt"] == aged["mt"]
+    assert today["spun"] != aged["spun"]
+
+
+def test_less_trust_leaves_the_article_near_what_articles_are_at_large() -> None:
+    full, less = (indicate(article(3.0, count=80), MODEL, trust=trust) for trust in (1.0, 0.25))
+    assert 0.5 < less.probability < full.probability

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from mtcheck.core.document import Document
 from mtcheck.core.rule import NgramCounts
+from mtcheck.core.wording import is_old_fashioned, unchosen
 
 GAP = -1
 REACH = 3  # words of context used on either side
@@ -22,8 +23,9 @@ _VERSE = 3  # lines that run on
 class View:
     """Hold, by position: word id, log10 probability, its spelling part, document token (-1 between), form, may it be replaced.
 
-    ``quoted`` tells that the word stands in quoted speech, ``verse`` that it stands in lines that run on. ``ids`` has ``REACH``
-    gaps at either end, so that context can be cut out without a check of bounds.
+    ``quoted`` tells that the word stands in quoted speech, ``verse`` that it stands in lines that run on or in an article of
+    old-fashioned wording: both are odd by nature. ``ids`` has ``REACH`` gaps at either end, so that context can be cut out
+    without a check of bounds.
     """
 
     ids: NDArray[np.int64]
@@ -56,6 +58,7 @@ def make_view(doc: Document, ngrams: NgramCounts, logcounts: NDArray[np.float64]
     forms = [""] * len(ids)
     open_ = np.zeros(len(ids), np.bool_)
     starts = {sent.tokens.start for sent in doc.sentences}
+    fixed = unchosen(doc)
     tokens = token.tolist()
     for at, (word, tok) in enumerate(zip(ids.tolist(), tokens, strict=True)):
         if tok < 0:
@@ -64,7 +67,7 @@ def make_view(doc: Document, ngrams: NgramCounts, logcounts: NDArray[np.float64]
         parts = form.isalpha()
         forms[at] = form if parts else words[word]
         lower = written[tok][0].islower() or (tok in starts and written[tok][1:].islower())
-        open_[at] = lower and doc.tokens[tok].kind == "word" and forms[at].isalpha()
+        open_[at] = lower and doc.tokens[tok].kind == "word" and forms[at].isalpha() and tok not in fixed
     unigram = np.where(spelling < 0, 0.0, logcounts[np.maximum(ids, 0)])
     quoted, verse = _by_position(token, *_asides(doc))
     return View(ids, prob, spelling, token, forms, open_, unigram, quoted, verse)
@@ -72,7 +75,7 @@ def make_view(doc: Document, ngrams: NgramCounts, logcounts: NDArray[np.float64]
 
 def _asides(doc: Document) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Tell for each token whether it stands in quoted speech, and whether in verse."""
-    quoted, verse = np.zeros(len(doc.tokens), np.bool_), np.zeros(len(doc.tokens), np.bool_)
+    quoted, verse = np.zeros(len(doc.tokens), np.bool_), np.full(len(doc.tokens), is_old_fashioned(doc))
     if doc.quotations:
         quoted[:] = [doc.is_quoted(tok.span) for tok in doc.tokens]
     for number in verse_blocks(doc):
