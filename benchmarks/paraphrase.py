@@ -1,12 +1,13 @@
-"""Measure the odd-paraphrase engine alone: recovery, silence on clean text, speed, memory. Prints figures, tests nothing.
+"""Measure the odd-paraphrase engine: recovery, silence on clean text, speed, memory. Prints figures, tests nothing.
 
 ``tortured``: terms whose expected expression is held out (see ``build_tortured.held_out``), in sentences. ``--tables`` names a
 folder with tables that do not know them (training/build_thesaurus.py --folds 3456789); without it, those that ship are used,
 which know all pairs. ``spun``: documents with their originals, as JSON Lines with ``text``, ``clean`` and ``spans`` (``start``,
-``end``, ``original``): the aligned ones and, with ``--spun``, others, as training/spin_by_vectors.py writes them. ``clean``:
-suspects per 1,000 words of clean articles. ``speed``: words a second and peak memory on clean articles, on one core.
+``end``, ``original``): the aligned ones and, with ``--spun``, others, as training/spin_otherwise.py writes them. ``clean``:
+suspects per 1,000 words of clean articles. ``speed``: words a second and peak memory on clean articles, on one core. With
+``--models`` the engine hears the word models, as it does in an audit; ``speed`` leaves them out, whatever is asked.
 
-usage: nice python -m benchmarks.paraphrase [--tables FOLDER] [--spun FILE] [tortured spun clean speed]
+usage: nice python -m benchmarks.paraphrase [--tables FOLDER] [--spun FILE] [--models] [tortured spun clean speed]
 """
 
 from __future__ import annotations
@@ -19,16 +20,17 @@ import resource
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from mtcheck import tables
-from mtcheck.config import MIN_PROBABILITY
+from mtcheck.config import MIN_PROBABILITY, Config
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Finding
 from mtcheck.core.rule import Context
 from mtcheck.detectors.paraphrase import ParaphraseDetector
+from mtcheck.engine import context_for
 from mtcheck.fuse.calibrate import rule_probability
 from mtcheck.lm.ngram import NgramModel
 from mtcheck.readers.plain import from_string
@@ -48,21 +50,23 @@ class Engine:
 
     detector: ParaphraseDetector
     ctx: Context
+    with_models: bool = False
 
     @classmethod
-    def of(cls, folder: Path | None) -> Engine:
+    def of(cls, folder: Path | None, *, with_models: bool = False) -> Engine:
         """Make the engine, with the tables of a folder before those that ship."""
 
         def table(name: str) -> Any:
             path = folder / f"{name}.words.gz" if folder else None
             return tables.load(name, folder) if path and path.is_file() else tables.load(name)
 
-        return cls(ParaphraseDetector(), Context(table=table, ngrams=NgramModel.load()))
+        return cls(ParaphraseDetector(), Context(table=table, ngrams=NgramModel.load()), with_models)
 
     def findings(self, text: str, least: float = MIN_PROBABILITY) -> tuple[Document, list[Finding]]:
         """Return what is found with at least this probability."""
         doc = from_string(text)
-        found = self.detector.detect(doc, self.ctx)
+        ctx = replace(self.ctx, listen=context_for(doc, Config()).listen) if self.with_models else self.ctx
+        found = self.detector.detect(doc, ctx)
         return doc, [finding for finding in found if rule_probability(finding.rule_id, finding.score) >= least]
 
 
@@ -154,18 +158,19 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared/data")
     parser.add_argument("--tables", type=Path)
     parser.add_argument("--spun", type=Path, action="append", default=[])
+    parser.add_argument("--models", action="store_true", help="let the engine hear the word models")
     parser.add_argument("--show", action="store_true", help="print each term and each clean suspect")
     args = parser.parse_args()
-    engine = Engine.of(args.tables)
+    tried = Engine.of(args.tables, with_models=args.models)
     for what in args.what:
         if what == "tortured":
-            figures = [*tortured(engine, args.data / "tortured" / "pairs.tsv", args.show)]
+            figures = [*tortured(tried, args.data / "tortured" / "pairs.tsv", args.show)]
         elif what == "spun":
-            figures = [row for path in (args.data / "spun" / "docs.jsonl", *args.spun) for row in spun(engine, path)]
+            figures = [row for path in (args.data / "spun" / "docs.jsonl", *args.spun) for row in spun(tried, path)]
         elif what == "clean":
-            figures = [*clean(engine, args.data / "clean", args.show)]
+            figures = [*clean(tried, args.data / "clean", args.show)]
         else:
-            figures = [*speed(engine, args.data / "clean")]
+            figures = [*speed(tried, args.data / "clean")]
         for name, value in figures:
             print(f"{name}: {value:.4g}", flush=True)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from mtcheck import tables
@@ -41,3 +43,23 @@ def test_few_answers_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
         assert words.get(str(number)) is None
     assert words["a"] == "x"
     assert len(words._asked) <= 10
+
+
+def test_arrays_by_name(tmp_path: Path) -> None:
+    np.savez(tmp_path / "good.npz", source="here", licence="free", version="1", words=np.arange(3))
+    np.savez(tmp_path / "bare.npz", source="here", words=np.arange(3))
+    assert [*tables.load("good", tmp_path)] == ["words"]
+    assert tables.load("good", tmp_path)["words"].tolist() == [0, 1, 2]
+    with pytest.raises(tables.TableError, match=r"bare\.npz.*'licence'"):
+        tables.load("bare", tmp_path)
+
+
+def test_the_table_of_vectors_fits_together() -> None:
+    table = tables.load("alike")
+    words = table["words"].tobytes().decode().split("\n")
+    assert len(words) == len(set(words)) == len(table["vectors"]) == len(table["listed"]) == len(table["used"])
+    for name in ("listed", "used"):
+        numbers = table[name][table[name] != 0xFFFF]
+        assert numbers.max() < len(words)
+    lengths = np.linalg.norm(table["vectors"].astype(float), axis=1)
+    assert abs(lengths - 127).max() < 3

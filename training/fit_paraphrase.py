@@ -2,7 +2,7 @@
 
 Run by hand from the root of the repository, with tables built by training/build_thesaurus.py on other folds of the pairs::
 
-    nice python -m training.fit_paraphrase --fit-tables FOLDER_3456 --dev-tables FOLDER_3456789
+    nice python -m training.fit_paraphrase --fit-tables FOLDER_3456 --dev-tables FOLDER_3456789 --thesaurus words.txt
 
 Fitted on human reference translations of the train part (unknown to the n-gram model), half of them spun here: by the pairs of
 the folds 7 to 9 (unknown to the fit tables), by the thesaurus, by both, or by Moby Thesaurus, much of which no table holds; and

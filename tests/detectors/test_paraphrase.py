@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 
+import numpy as np
 import pytest
 
 from mtcheck import tables
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Derivation, Finding, Measure
 from mtcheck.core.rule import Context
+from mtcheck.core.signals import Indication, WordSignals
 from mtcheck.detectors.paraphrase import ParaphraseDetector
+from mtcheck.detectors.paraphrase.alike import UNKNOWN, WINDOW, Alike
 from mtcheck.detectors.paraphrase.findings import LEAST
 from mtcheck.lm.ngram import NgramModel
 from mtcheck.readers.plain import from_string
@@ -138,3 +141,63 @@ def test_gains_tell_spun_from_clean(detector: ParaphraseDetector, ctx: Context) 
 
 def test_no_gains_without_a_model(detector: ParaphraseDetector) -> None:
     assert detector.gains(from_string(SPUN), Context(table=tables.load)) is None
+
+
+def test_three_words_of_a_term_together(detector: ParaphraseDetector, ctx: Context) -> None:
+    doc, findings = run(
+        detector, ctx, "The gross home item of the country grew by 3 percent, and coronary vein malady is common there."
+    )
+    found = {doc.of(finding.span): [edit.replacement for edit in finding.edits] for finding in findings}
+    assert found["coronary vein malady"] == ["coronary artery disease"]
+
+
+def test_a_term_as_it_should_be_is_left_alone(detector: ParaphraseDetector, ctx: Context) -> None:
+    text = "The gross domestic product of the country grew by 3 percent, and coronary artery disease is common there."
+    assert run(detector, ctx, text)[1] == []
+
+
+def test_alternatives_far_behind_are_edits_but_not_named(detector: ParaphraseDetector, ctx: Context) -> None:
+    _, findings = run(detector, ctx, "The two countries signed an agreement on two-sided relations last week.")
+    (finding,) = findings
+    assert finding.edits[0].replacement == "bilateral relations"
+    assert len(finding.edits) > 1
+    assert not any(edit.replacement in finding.message for edit in finding.edits[1:])
+
+
+def signals(doc: Document, replaced: float, spun: float) -> WordSignals:
+    nothing: list[float | None] = [None] * len(doc.tokens)
+    said = Indication(spun, spun, spun)
+    return WordSignals(nothing, nothing, nothing, [replaced] * len(doc.tokens), {"spun": said, "mt": said})
+
+
+def test_the_word_models_are_heard(detector: ParaphraseDetector, ctx: Context) -> None:
+    scores = []
+    for replaced, spun in ((0.01, 0.02), (0.8, 0.9)):
+        doc = from_string(SPUN)  # what an article gave is kept by the document
+        said = signals(doc, replaced, spun)
+        heard = Context(table=tables.load, ngrams=ctx.ngrams, listen=lambda said=said: said)
+        scores.append({doc.of(finding.span): finding.score for finding in detector.detect(doc, heard)})
+    assert scores[1]["disappointment"] > scores[0].get("disappointment", 0.0)
+
+
+@pytest.fixture(scope="module")
+def alike() -> Alike:
+    return Alike(tables.load("alike"))
+
+
+def test_likeness(alike: Alike) -> None:
+    listed, used = alike.neighbours("fired")
+    assert "dismissed" in listed and not set(listed) & set(used) and "fired" not in (*listed, *used)
+    assert alike.neighbours("the") == ([], []) and alike.row("the") == UNKNOWN
+    near, far = (alike.vectors(alike.rows(["doctors", word])) for word in ("physicians", "fences"))
+    assert near[0] @ near[1] > 0.6 > far[0] @ far[1]
+    assert not alike.vectors(np.array([UNKNOWN])).any()
+
+
+def test_a_word_fits_its_own_context(alike: Alike) -> None:
+    words = "doctors patients hospital nurses surgery medicine clinic".split()
+    rows = alike.rows(words)
+    (context,) = alike.contexts(rows, np.array([2]))
+    assert alike.vectors(rows)[2] @ context > alike.vectors(alike.rows(["football"]))[0] @ context
+    assert alike.contexts(alike.rows(["doctors"]), np.array([0])).shape == (1, alike.vectors(rows).shape[1])
+    assert WINDOW > 0 and not alike.contexts(alike.rows(["doctors"]), np.array([0])).any()

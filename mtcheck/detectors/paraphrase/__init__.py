@@ -2,7 +2,7 @@
 
 For each word that the n-gram model finds unexpected, its near-synonyms are put in its place; the gain, the strength of the
 expressions on either side, what tortured phrases taught about the word, and the rate of such gains in the whole article make
-the score. Two neighbours are tried together, and names are searched through near-synonyms of their words.
+the score. Two and three neighbours are tried together, and names are searched through near-synonyms of their words.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ from mtcheck.core.finding import Finding
 from mtcheck.core.rule import Context, NgramCounts
 from mtcheck.detectors.paraphrase.alike import Alike
 from mtcheck.detectors.paraphrase.decide import Decision, Heard, final_odds, rank_pairs, rank_singles, sigmoid
-from mtcheck.detectors.paraphrase.findings import LEAST, Weighed, name_finding, pair_finding, single_finding
+from mtcheck.detectors.paraphrase.findings import LEAST, Weighed, name_finding, pair_finding, single_finding, triple_finding
 from mtcheck.detectors.paraphrase.names import NameIndex
 from mtcheck.detectors.paraphrase.pairs import PairSearch
 from mtcheck.detectors.paraphrase.rules import FIXED_TERM, SUBSTITUTE, TERM
 from mtcheck.detectors.paraphrase.singles import Search
 from mtcheck.detectors.paraphrase.terms import Terms
 from mtcheck.detectors.paraphrase.thesaurus import Thesaurus
+from mtcheck.detectors.paraphrase.triples import TripleSearch
 from mtcheck.detectors.paraphrase.view import make_view
 
 _SILENT = frozenset(("code", "chrome"))
@@ -38,6 +39,7 @@ class Engine:
     ngrams: NgramCounts
     singles: Search
     pairs: PairSearch
+    triples: TripleSearch
     names: NameIndex
     decision: Decision
     lexicon: Mapping[str, str]
@@ -54,6 +56,7 @@ class Engine:
             ngrams,
             Search(thesaurus, Terms(terms, ngrams), ngrams, logcounts),
             PairSearch(thesaurus, terms, ngrams, logcounts),
+            TripleSearch(thesaurus, terms, ngrams),
             NameIndex(known, thesaurus, ngrams),
             Decision.of(ctx.table("paraphrase_model")),
             ctx.table("lexicon"),
@@ -64,11 +67,12 @@ class Engine:
 def weigh(doc: Document, engine: Engine, ctx: Context) -> Weighed:
     """Search an article and weigh what is found, the word models heard last: they take longest."""
     view = make_view(doc, engine.ngrams, engine.logcounts)
-    one, two = engine.singles.run(view), engine.pairs.search(view)
+    one, two, three = engine.singles.run(view), engine.pairs.search(view), tuple(engine.triples.search(view))
     one_ranked, two_ranked = rank_singles(engine.decision, one, view), rank_pairs(engine.decision, two, view)
     heard = Heard.of(view, ctx.signals)
     one_odds, two_odds, article = final_odds(engine.decision, one_ranked, two_ranked, view.words, heard)
-    return Weighed(view, one, two, one_ranked, two_ranked, engine.lexicon, sigmoid(one_odds), sigmoid(two_odds), article)
+    scores = sigmoid(one_odds), sigmoid(two_odds)
+    return Weighed(view, one, two, three, one_ranked, two_ranked, engine.lexicon, *scores, article)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,12 @@ class ParaphraseDetector:
 
 
 def _words(doc: Document, seen: Weighed, taken: set[int]) -> Iterator[Finding]:
-    """Yield the findings with words of their own: of those that overlap the best, then the widest."""
+    """Yield the findings with words of their own: terms of three words, then of what overlaps the best, then the widest."""
+    for triple in seen.three:
+        tokens = set(seen.view.token[triple.place : triple.place + 3].tolist())
+        if not tokens & taken:
+            taken |= tokens
+            yield triple_finding(doc, seen.view, triple)
     proposals = [
         (-score, -width, place, number, ranked is seen.two_ranked)
         for ranked, scores in ((seen.one_ranked, seen.one_score), (seen.two_ranked, seen.two_score))

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 NONE = 0xFFFF
 UNKNOWN = -1
 WINDOW = 15  # words on either side that make the context
-_LONG = 127.0  # the length that vectors are scaled to in the table
+_LONG = np.float32(127.0)  # the length that vectors are scaled to in the table
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.float32]
 Ids = NDArray[np.int64]
 
 
@@ -44,7 +44,9 @@ class Alike:
 
     def vectors(self, rows: Ids) -> Floats:
         """Return the vectors of rows, of length 1 (nought for ``UNKNOWN``)."""
-        return np.where(rows[..., None] == UNKNOWN, 0.0, self._vectors[rows] / _LONG)
+        found = self._vectors[rows].astype(np.float32) / _LONG
+        found[rows == UNKNOWN] = 0.0
+        return found
 
     def contexts(self, rows: Ids, places: Ids) -> Floats:
         """Return for each place the direction of the words round it, the same word apart; ``rows`` holds those of the text."""

@@ -146,7 +146,8 @@ def _logit(probability: Floats) -> Floats:
 class Ranked:
     """Hold one entry per place and width with a candidate: its rows of candidates best first, log-odds before the article.
 
-    ``close`` counts the candidates that may be meant as well as the best. ``forms`` are the words as written; ``quoted`` and ``verse`` tell that they stand in quoted speech or in verse.
+    ``close`` counts the candidates that may be meant as well as the best. ``forms`` are the words as written; ``quoted`` and
+    ``verse`` tell that they stand in quoted speech or in verse.
     """
 
     places: Ids

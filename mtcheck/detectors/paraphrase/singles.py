@@ -79,6 +79,7 @@ class Search:
         kept = batch.best(gain - STEP_COST[batch.group] + LEARNED_BONUS * batch.learned + TERM_BONUS * term)
         own = batch.owner[kept]
         at = places[own]
+        tried, back = np.unique(own, return_inverse=True)
         head, tail, alike = batch.rows[kept, 0], last[kept], self.thesaurus.alike
         counts = _bigrams(self.ngrams, view, at, width, head, tail)
         own_prob = view.prob[at[:, None] + np.arange(width)].sum(axis=1)
@@ -99,12 +100,12 @@ class Search:
             np.log2(seen), np.log2(1 + np.where(batch.sizes[kept] > 1, 0, times[head])), view.quoted[at],
             gain[kept].clip(-2, 8) * batch.learned[kept],
             *(batch.group[kept] == group for group in (LISTED, USED)),
-            *self._likeness(batch, kept, np.where(width > 1, UNKNOWN, rows[at]), alike.contexts(rows, at)),
+            *self._likeness(batch, kept, np.where(width > 1, UNKNOWN, rows[at]), alike.contexts(rows, places[tried])[back]),
         )  # fmt: skip
         features = np.stack(columns, axis=1).astype(np.float64)
         return Singles(at, np.full(len(at), width), [batch.texts[index] for index in kept.tolist()], features, counts)
 
-    def _likeness(self, batch: _Batch, kept: Ids, own: Ids, context: Floats) -> tuple[Floats, ...]:
+    def _likeness(self, batch: _Batch, kept: Ids, own: Ids, context: NDArray[np.float32]) -> tuple[Floats, ...]:
         """Return how like the candidate is, whether that is unknown, how the word fits its context, how much better it does."""
         alike, other = self.thesaurus.alike, batch.alike[kept]
         unknown = (own == UNKNOWN) | (other == UNKNOWN)

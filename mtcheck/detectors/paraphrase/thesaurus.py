@@ -103,5 +103,5 @@ class Thesaurus:
         matrix = np.array(rows, np.int64)
         sizes = (matrix != GAP).sum(axis=1)
         alike = self.alike.rows(texts)
-        cosine = self.alike.vectors(alike) @ self.alike.vectors(np.array(self.alike.row(form)))
+        cosine = (self.alike.vectors(alike) @ self.alike.vectors(np.array(self.alike.row(form)))).astype(np.float64)
         return Candidates(tuple(texts), matrix, sizes, np.array(groups), np.array(counts), alike, cosine, math.log2(1 + told))

