@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from mtcheck.core.wording import is_old_fashioned, unchosen
+from mtcheck import tables
+from mtcheck.core.wording import is_old_fashioned, unchosen, without_verb
 from mtcheck.readers.plain import from_string
 
 OLD = "Whoso hath wisdom, to him shall it be given, and unto him that hath none. He knoweth naught of it."
@@ -44,6 +45,22 @@ def test_what_nobody_chose(text: str, words: set[str]) -> None:
 )
 def test_what_is_old_fashioned(text: str, old: bool) -> None:
     assert is_old_fashioned(from_string(text)) is old
+
+
+@pytest.mark.parametrize(
+    ("text", "has_verb"),
+    [
+        ("The council met on Monday.", True),
+        ("Nobody can say why.", True),
+        ("He is late.", True),
+        ("Astronomy Picture of the Day, The Sharpest View of the Sun", False),
+        ("An introduction to the metric system", False),
+        ("Merge Visible Layers", False),
+    ],
+)
+def test_titles_and_labels_have_no_verb(text: str, *, has_verb: bool) -> None:
+    doc = from_string(text)
+    assert without_verb(doc, tables.load("lexicon")) == (frozenset() if has_verb else frozenset(range(len(doc.tokens))))
 
 
 @pytest.mark.parametrize("text", ["{", "<a ", "`", "in- ", "{a}", "a\n\n", "-"])

@@ -7,18 +7,20 @@ end of a line, a word named between braces and an entry of a list are odd to a l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby, pairwise
 
-from mtcheck.core.document import Document
+from mtcheck.core import lexicon
+from mtcheck.core.document import Document, Sentence
 
 _VOWEL = re.compile(r"[aeiouy]|[^\x00-\x7f]")
 _NAMED = re.compile(r"\{(?=\S)[^{}\n]{1,60}(?<=\S)\}|<(?=\S)[^<>\n]{1,60}(?<=\S)>|`(?=\S)[^`\n]{1,60}(?<=\S)`")
+_VERB = 3  # of 9: forms found more rarely where verbs stand are nouns
 _ENTRY, _ENTRIES = 5, 5  # words of an entry at most, and entries in a row, that make a list
 # The closed classes of older and of legal English: pronouns, verb forms, conjunctions and compound adverbs.
 _OLD = frozenset(
-    "thou thee thy thine thyself ye hath doth hast dost didst wast wert shalt wilt canst couldst shouldst wouldst mayst saith quoth "
-    "unto ere nay aught naught betwixt methinks whosoever whatsoever insomuch forasmuch heretofore hitherto "
+    "thou thee thy thine thyself ye hath doth hast dost didst wast wert shalt wilt canst couldst shouldst wouldst mayst "
+    "saith quoth unto ere nay aught naught betwixt methinks whosoever whatsoever insomuch forasmuch heretofore hitherto "
     "hither thither whither thence whence wherefore wherein whereof whereunto whereto wherewith whereupon whereat "
     "therein thereof thereto thereunto therewith thereunder thereupon thereat "
     "herein hereof hereto hereunder herewith hereinafter aforesaid 'tis 'twas 'twere o'er ne'er e'er".split()
@@ -35,6 +37,23 @@ def is_old_fashioned(doc: Document) -> bool:
     """Tell whether an article, its quotations apart, is worded as in older or legal English."""
     old = [form for form, tok in zip(doc.folded, doc.tokens, strict=True) if form in _OLD and not doc.is_quoted(tok.span)]
     return len(set(old)) >= _OLD_WORDS and len(old) >= _OLD_SHARE * doc.words
+
+
+def without_verb(doc: Document, forms: Mapping[str, str]) -> frozenset[int]:
+    """Return the indexes of the tokens of sentences without a finite verb: titles, labels, entries, whose grammar is their own.
+
+    ``forms`` is the table ``lexicon``. What is capitalised may be a name and counts as no verb.
+    """
+    return frozenset(at for sent in doc.sentences if not _has_verb(doc, sent, forms) for at in sent.tokens)
+
+
+def _has_verb(doc: Document, sent: Sentence, forms: Mapping[str, str]) -> bool:
+    for at in sent.tokens:
+        payload = forms.get(doc.folded[at], "") if doc.forms[at][0].islower() else ""
+        share = lexicon.verb_share(payload)
+        if lexicon.can_be(payload, "VZDmx") and (share is None or share >= _VERB):
+            return True
+    return False
 
 
 def _abbreviations(doc: Document) -> Iterator[int]:

@@ -5,7 +5,7 @@ and the word stands for another: ``1 - (1 - P(mt) * P(marked | mt)) * (1 - P(spu
 words of translations better than any mixture of signals fitted on what it was trained on, so that its head is calibrated and
 little else: ``marked`` for running text, ``edited`` for text laid out for machines, in which post-editors change other things.
 For suspects ``P(mt) * P(noted | mt)`` is used, that any rater would mark the word, since a reviewer is one of them; broken
-grammar counts there in any article: ``P(corrupted, no synonym) * P(noted | mt)``.
+grammar counts there in any article: ``P(corrupted, no synonym) * P(noted | mt)``, save in sentences without a verb.
 
 ``replaced`` is a logistic regression over what the models say of the word and of its neighbours, what kind of word it is, and
 what the signals are like over the whole article: a spinner touches many words, so that one odd word among many is more
@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from mtcheck import tables
 from mtcheck.core.document import Document
 from mtcheck.core.signals import WordSignals
+from mtcheck.core.wording import without_verb
 from mtcheck.fuse.article import HEADS, indications
 from mtcheck.fuse.odds import logistic, logit
 from mtcheck.lm.signals import Raw
@@ -143,15 +144,20 @@ def word_signals(doc: Document, raw: Raw) -> WordSignals:
     # that the article's word on it is trusted by half only where words are ranked
     faulty = edited if tokenised else (machine + _UNJUDGED["mt"]) / 2.0 * marked
     bad = 1.0 - (1.0 - faulty) * (1.0 - is_spun * replaced)
-    noted = 1.0 - (1.0 - machine * (edited if tokenised else noted)) * (1.0 - _broken(raw, index) * noted)
+    noted = 1.0 - (1.0 - machine * (edited if tokenised else noted)) * (1.0 - _broken(doc, raw, index) * noted)
     return WordSignals(bits, _spread(bad, index, doc), _spread(noted, index, doc), _spread(replaced, index, doc), found)
 
 
-def _broken(raw: Raw, index: NDArray[np.int64]) -> Floats:
-    """Return the probability that each word was corrupted, and not by a synonym: that the grammar is broken there."""
+def _broken(doc: Document, raw: Raw, index: NDArray[np.int64]) -> Floats:
+    """Return the probability that each word was corrupted, and not by a synonym: that the grammar is broken there.
+
+    A title or an entry of a list, which has no verb, looks broken to a model of sentences; there it says nothing.
+    """
     if not raw.heads:
         return np.zeros(len(index))
-    return np.maximum(0.0, raw.heads["synthetic"][index].astype(np.float64) - raw.heads["swapped"][index])
+    broken = np.maximum(0.0, raw.heads["synthetic"][index].astype(np.float64) - raw.heads["swapped"][index])
+    apart = without_verb(doc, tables.load("lexicon"))
+    return np.where([at in apart for at in index.tolist()], 0.0, broken)
 
 
 def _in_article(replaced: Floats, is_spun: float) -> Floats:

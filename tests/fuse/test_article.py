@@ -117,3 +117,14 @@ def test_older_wording_is_no_sign_of_a_spinner() -> None:
 def test_less_trust_leaves_the_article_near_what_articles_are_at_large() -> None:
     full, less = (indicate(article(3.0, count=80), MODEL, trust=trust) for trust in (1.0, 0.25))
     assert 0.5 < less.probability < full.probability
+
+
+def test_what_has_no_verb_has_no_broken_grammar() -> None:
+    """A title looks broken to a model of sentences; where no machine translated the article, that says nothing."""
+    noted = []
+    for last in ("The council met on the old bridge.", "The council of the old bridge."):
+        text = f"{TEXT}{last}"
+        raw = raw_of(text, width=int(tables.load("calibration/article")["width"]), machine=-6.0)
+        raw.heads["synthetic"][-5:] = 0.9
+        noted.append(word_signals(from_string(text), raw).noted[-2] or 0.0)
+    assert noted[1] < noted[0] / 2

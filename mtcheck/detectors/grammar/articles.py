@@ -13,6 +13,12 @@ ARTICLES = frozenset({"a", "an", "the"})
 POSSESSIVES = frozenset({"its", "our", "their", "your"})
 # What cannot stand between a determiner and its noun: "the of", "a from". Left out: at, by, in, on, over, under, up ...
 _NOT_AFTER = frozenset("of from with into for to upon among is are was were would could because which who whose".split())
+# Nouns for words and what is built of them: "the for loop" names the word, and lacks no noun.
+_NAMED_BY = frozenset(
+    f"{noun}{plural}"
+    for noun in "statement keyword operator clause loop block command option word preposition conjunction verb".split()
+    for plural in ("", "s")
+)
 # After "a," these show that no parenthesis was opened: the noun is simply missing.
 _NOT_PARENTHESIS = frozenset("will would can could has have had is are was were and but which who while where in of".split())
 _SECOND = frozenset({"a", "an", "the", "this", "these", "those", "its", "our", "their", "your"})
@@ -33,6 +39,8 @@ def missing_noun(view: View, index: int) -> Iterator[Finding]:
     elif after not in _NOT_AFTER or (
         words[index] == "a" and index and view.word(index - 1) in ("vitamin", "plan", "hepatitis")
     ):
+        return
+    if view.word(index + 2) in _NAMED_BY:
         return
     if after == "to" or (after == "for" and words[index] == "a") or (words[index] in POSSESSIVES and after in ("is", "are")):
         return
