@@ -25,6 +25,7 @@ from sklearn.linear_model import LogisticRegression
 
 from mtcheck import engine, tables
 from mtcheck.config import Config
+from mtcheck.core.odds import logistic
 from mtcheck.detectors.paraphrase import decide, pairs, singles
 from mtcheck.detectors.paraphrase.alike import Alike
 from mtcheck.detectors.paraphrase.decide import Heard, Linear, Step
@@ -182,7 +183,7 @@ def fit(seen: Seen, texts: list[Text]) -> decide.Decision:
     pair = regress(two.features[fitted_two], both[fitted_two])
     odds = single(features)
     clean = np.array([text.kind == "clean" for text in texts])
-    base = float(decide.sigmoid(odds[clean[one.owner[best]]]).sum() / seen.sizes[clean].sum())
+    base = float(logistic(odds[clean[one.owner[best]]]).sum() / seen.sizes[clean].sum())
     none = Linear(np.zeros(len(decide.PARTS)), 0.0)
     step = Step(none, none)
     decision = decide.Decision(rank, single, rank_pair, pair, step, step, base=base, article_spread=0.0, **ARTICLE)

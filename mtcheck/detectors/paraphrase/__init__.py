@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Finding
+from mtcheck.core.odds import logistic
 from mtcheck.core.rule import Context, NgramCounts
 from mtcheck.detectors.paraphrase.alike import Alike
-from mtcheck.detectors.paraphrase.decide import Decision, Heard, final_odds, rank_pairs, rank_singles, sigmoid
+from mtcheck.detectors.paraphrase.decide import Decision, Heard, final_odds, rank_pairs, rank_singles
 from mtcheck.detectors.paraphrase.findings import LEAST, Weighed, name_finding, pair_finding, single_finding, triple_finding
 from mtcheck.detectors.paraphrase.names import NameIndex
 from mtcheck.detectors.paraphrase.pairs import PairSearch
@@ -71,7 +72,7 @@ def weigh(doc: Document, engine: Engine, ctx: Context) -> Weighed:
     one_ranked, two_ranked = rank_singles(engine.decision, one, view), rank_pairs(engine.decision, two, view)
     heard = Heard.of(view, ctx.signals)
     one_odds, two_odds, article = final_odds(engine.decision, one_ranked, two_ranked, view.words, heard)
-    scores = sigmoid(one_odds), sigmoid(two_odds)
+    scores = logistic(one_odds), logistic(two_odds)
     return Weighed(view, one, two, three, one_ranked, two_ranked, engine.lexicon, *scores, article)
 
 
@@ -120,7 +121,7 @@ class ParaphraseDetector:
         engine = self.engine(ctx, ctx.ngrams)
         seen, decision = self.weighed(doc, engine, ctx), engine.decision
         words = seen.view.words
-        replaced = float(sigmoid(seen.one_ranked.odds[~seen.one_ranked.verse]).sum())
+        replaced = float(logistic(seen.one_ranked.odds[~seen.one_ranked.verse]).sum())
         return Gains(words, replaced, words * decision.base, seen.article, decision.article_spread)
 
     def detect(self, doc: Document, ctx: Context) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mtcheck.core.odds import logistic, logit
 from mtcheck.core.signals import WordSignals
 from mtcheck.detectors.paraphrase import pairs, singles
 from mtcheck.detectors.paraphrase.view import View
@@ -55,9 +56,8 @@ class Step:
 
     @classmethod
     def of(cls, table: Mapping[str, Mapping[str, float]]) -> Step:
-        """Read both forms; a part that is absent counts nothing."""
-        none = dict.fromkeys(PARTS, 0.0)
-        return cls(*(Linear.of(none | dict(table[name]), PARTS) for name in ("single", "pair")))
+        """Read both forms."""
+        return cls(Linear.of(table["single"], PARTS), Linear.of(table["pair"], PARTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Decision:
 
     def article(self, odds: Floats, words: int) -> float:
         """Return how far the article's rate of seeming replacements lies above that of clean text (log-odds)."""
-        rate = (float(sigmoid(odds).sum()) + self.prior_words * self.base) / (words + self.prior_words)
+        rate = (float(logistic(odds).sum()) + self.prior_words * self.base) / (words + self.prior_words)
         return float(np.log(rate / (1 - rate)) - np.log(self.base / (1 - self.base)))
 
     def lift(self, article: float) -> float:
@@ -106,11 +106,6 @@ class Decision:
         low = min(article, self.article_knee)
         high = min(article, self.article_most) - self.article_knee
         return self.article_low * low + self.article_high * max(0.0, high)
-
-
-def sigmoid(odds: Floats) -> Floats:
-    """Return the probability of log-odds."""
-    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(odds, -30, 30))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +122,8 @@ class Heard:
         if signals is None or found is None:
             return None
         by_token = np.array([_LEAST_HEARD if value is None else value for value in (*signals.replaced, None)])
-        return cls(_logit(by_token[view.token]), float(_logit(np.array(found["spun"].probability))))
+        spun = np.array(found["spun"].probability)
+        return cls(logit(by_token[view.token], least=_LEAST_HEARD), float(logit(spun, least=_LEAST_HEARD)))
 
     def at(self, places: Ids, widths: Ids) -> Floats:
         """Return the highest of the words at each place."""
@@ -135,11 +131,6 @@ class Heard:
         for more in range(1, int(widths.max(initial=1))):
             values = np.where(widths > more, np.maximum(values, self.words[places + np.minimum(more, widths - 1)]), values)
         return values
-
-
-def _logit(probability: Floats) -> Floats:
-    bounded = np.clip(probability, _LEAST_HEARD, 1.0 - _LEAST_HEARD)
-    return np.asarray(np.log(bounded / (1.0 - bounded)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-_LOW, _HIGH = 0.002, 0.998
+_LEAST = 0.002
 _MOST = 30.0
 
 
-def logit(p: Floats) -> Floats:
-    """Return the log-odds of probabilities, none below .002 or above .998."""
-    clipped = np.clip(p.astype(np.float64), _LOW, _HIGH)
-    return np.log(clipped / (1.0 - clipped))
+def logit(p: Floats, *, least: float = _LEAST) -> Floats:
+    """Return the log-odds of probabilities, none below ``least`` or above its counterpart."""
+    clipped = np.clip(p.astype(np.float64), least, 1.0 - least)
+    return np.asarray(np.log(clipped / (1.0 - clipped)))
 
 
 def logistic(odds: Floats) -> Floats:
