@@ -118,10 +118,10 @@ class NameIndex:
         A word in lower case may be just a word: pairs must show that it stands for the other. Another spelling of the same
         word, or its beginning, replaces nothing.
         """
-        if JaroWinkler.similarity(written, word) > _SAME_WORD or word.startswith(written):
-            return None
         found = self.near(written).get(word)
-        return found if found is None or form[0].isupper() or word in self._shown(written) else None
+        if found is None or word.startswith(written) or JaroWinkler.similarity(written, word) > _SAME_WORD:
+            return None
+        return found if form[0].isupper() or word in self._shown(written) else None
 
     def _shown(self, form: str) -> frozenset[str]:
         """Return the words for which pairs show that the form stood."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,16 +113,11 @@ class PairSearch:
     def __init__(self, thesaurus: Thesaurus, terms: Mapping[str, str], ngrams: NgramCounts, logcounts: Floats) -> None:
         self._thesaurus, self._terms, self._ngrams, self._logcounts = thesaurus, terms, ngrams, logcounts
         self._log_total = float(np.log10(ngrams.total))
-        self._sides: dict[str, Side] = {}
+        self.side = lru_cache(FORMS_KEPT)(self._side)
 
-    def side(self, form: str) -> Side:
+    def _side(self, form: str) -> Side:
         """Return the one-word candidates of a form."""
-        found = self._sides.get(form)
-        if found is None:
-            if len(self._sides) >= FORMS_KEPT:
-                self._sides.clear()
-            found = self._sides[form] = Side.of(self._thesaurus.of(form))
-        return found
+        return Side.of(self._thesaurus.of(form))
 
     def places(self, view: View) -> Ids:
         """Return the positions where two words stand that are not an expression by themselves."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +51,7 @@ class Thesaurus:
 
     def __init__(self, table: Mapping[str, str], alike: Alike, ngrams: NgramCounts) -> None:
         self.table, self.alike, self._ngrams = table, alike, ngrams
-        self._read: dict[str, Candidates] = {}
+        self.of = lru_cache(FORMS_KEPT)(self._of)
         self._phrases: dict[str, list[tuple[str, ...]]] = {}
         for key in table:
             if "_" in key:
@@ -64,16 +65,8 @@ class Thesaurus:
         """Return the phrases with candidates that begin with a word."""
         return self._phrases.get(first, [])
 
-    def of(self, form: str) -> Candidates:
+    def _of(self, form: str) -> Candidates:
         """Return the candidates of a form or a phrase (``_`` between), those alone that the language model knows."""
-        found = self._read.get(form)
-        if found is None:
-            if len(self._read) >= FORMS_KEPT:
-                self._read.clear()
-            found = self._read[form] = self._parse(form)
-        return found
-
-    def _parse(self, form: str) -> Candidates:
         texts, rows, groups, counts = [], [], [], []
         told = 0
         payload = self.table.get(form, "")

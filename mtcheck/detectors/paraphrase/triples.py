@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -30,32 +31,27 @@ class Triple:
 
 
 class TripleSearch:
-    """Search listed terms of three words; each form's candidates, and the terms they begin, are looked up once."""
+    """Search listed terms of three words, by the words that they may begin with."""
 
     def __init__(self, thesaurus: Thesaurus, terms: Mapping[str, str], ngrams: NgramCounts) -> None:
         self._thesaurus, self._ngrams = thesaurus, ngrams
         self._rests: dict[str, list[tuple[str, str]]] = {}
-        for first in terms:
-            rests = [rest.split(" ") for rest in terms[first].split("|") if " " in rest]
+        for first, packed in terms.items():
+            rests = [(middle, last) for middle, _, last in (rest.partition(" ") for rest in packed.split("|")) if last]
             rests = [rest for rest in rests if ngrams.word_id(rest[0]) >= _LIGHT]
             if rests:
-                self._rests[first] = [(middle, last) for middle, last in rests]
-        self._near: dict[str, dict[str, bool]] = {}
+                self._rests[first] = rests
+        self.near = lru_cache(FORMS_KEPT)(self._near)
 
-    def near(self, form: str) -> dict[str, bool]:
+    def _near(self, form: str) -> dict[str, bool]:
         """Return the words that a form surely may stand for, itself among them, each with whether that is certain.
 
         Three words leave much to chance: only what pairs show (certain), synonyms, and what is used very much alike are tried.
         """
-        found = self._near.get(form)
-        if found is None:
-            if len(self._near) >= FORMS_KEPT:
-                self._near.clear()
-            given = self._thesaurus.of(form)
-            shown, same = given.learned > 0, given.group == 0
-            close = zip(given.texts, (shown | same | (given.cosine >= ALIKE)).tolist(), shown.tolist(), strict=True)
-            found = self._near[form] = {text: certain for text, kept, certain in close if kept} | {form: True}
-        return found
+        given = self._thesaurus.of(form)
+        shown, same = given.learned > 0, given.group == 0
+        close = zip(given.texts, (shown | same | (given.cosine >= ALIKE)).tolist(), shown.tolist(), strict=True)
+        return {text: certain for text, kept, certain in close if kept} | {form: True}
 
     def search(self, view: View) -> Iterator[Triple]:
         """Yield the best term of each place; what stands in the corpora as it is written is left alone."""
