@@ -43,9 +43,11 @@ class Rule:
 
 
 class Tables(Protocol):
-    """Look up a data table by name; the loader in ``mtcheck.tables`` is the one implementation."""
+    """Look up a data table by name, as ``mtcheck.tables.load`` does; what is made of tables may be cached by who gave them."""
 
     def __call__(self, name: str) -> Any: ...
+
+    def __hash__(self) -> int: ...
 
 
 def _silence() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Derivation, Edit, Finding
@@ -61,16 +62,22 @@ def _joined(form: str, text: str) -> bool:
 
 
 def _ours(doc: Document, span: Span, kind: str, table: Tables) -> Iterator[tuple[Span, int]]:
-    values = {row.key: int(row["value"]) for row in table("number_date") if row["class"] == kind}
+    values = calendar(table, kind)
     for match in re.finditer(r"\b[A-Z][a-z]+\b", doc.of(span)):
         value = values.get(match.group())
         if value is None:
             continue
         before, after = doc.of(span)[: match.start()], doc.of(span)[match.end() : match.end() + 3]
         if match.group() not in _AMBIGUOUS or _NEAR_DATE.search(before) or re.match(r",? \d", after):
-            yield Span(span.start + match.start(), span.start + match.end()), value if kind == "month" else value + 1
+            yield Span(span.start + match.start(), span.start + match.end()), value
+
+
+@cache
+def calendar(table: Tables, kind: str) -> dict[str, int]:
+    """Return the English names of months (1 to 12) or weekdays (Monday is 1) with their numbers."""
+    first = 0 if kind == "month" else 1  # the table counts weekdays from 0
+    return {row.key: int(row["value"]) + first for row in table("number_date") if row["class"] == kind}
 
 
 def _name(table: Tables, kind: str, value: int) -> str:
-    wanted = str(value if kind == "month" else value - 1)
-    return next(str(row.key) for row in table("number_date") if row["class"] == kind and row["value"] == wanted)
+    return next(name for name, number in calendar(table, kind).items() if number == value)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import regex
 
@@ -29,6 +31,7 @@ _CYRILLIC = str.maketrans("ІіЇїЫыЙйЄєЭэҐґ", "ИиИиИиИиЕе�
 _NAME_BEFORE = regex.compile(r"\p{Lu}\p{Ll}+ $")
 _QUOTES = regex.compile("['’]")
 _WORDS = regex.compile(r"[\p{L}\p{M}'’]+")
+_START = 2  # characters by which forms are looked up
 _CLITICS = "و|ف|ب|ل|ك|ال"
 
 
@@ -65,7 +68,7 @@ class Entity:
 
 
 def _stands(form: str, source: str) -> bool:
-    if form[:2] not in source:  # most forms are not there, and this is quick
+    if form[:_START] not in source:  # most forms are not there, and this is quick
         return False
     if _UNSPACED.search(form):
         return form in source
@@ -89,15 +92,28 @@ def written_alike(text: str, language: str, table: Tables) -> str:
     return "".join(characters.get(char, "").partition(" ")[2] or char if char >= "\u3400" else char for char in text)
 
 
+@cache
 def entities(language: str, table: Tables) -> tuple[Entity, ...]:
     """Return all entities that have a form in the language; none for languages that the tables do not know."""
-    key = (language, table)
-    if key not in _LOADED:
-        _LOADED[key] = tuple(_load(language, table)) if language in _COLUMNS else ()
-    return _LOADED[key]
+    return tuple(_load(language, table)) if language in _COLUMNS else ()
 
 
-_LOADED: dict[tuple[str, Tables], tuple[Entity, ...]] = {}
+def named_in(source: str, language: str, table: Tables) -> list[tuple[Entity, str]]:
+    """Return the entities that a source has, in the order of the tables, each with the form it stands there in."""
+    known = entities(language, table)
+    numbers = {number for start, under in _by_start(language, table).items() if start in source for number in under}
+    found = ((known[number], known[number].is_in(source, shortened=True)) for number in sorted(numbers))
+    return [(entity, form) for entity, form in found if form]
+
+
+@cache
+def _by_start(language: str, table: Tables) -> dict[str, tuple[int, ...]]:
+    """Return the numbers of the entities by how their forms begin: of most forms not even that stands in a source."""
+    found: dict[str, dict[int, None]] = defaultdict(dict)
+    for number, entity in enumerate(entities(language, table)):
+        for form in (*entity.native, *entity.short):
+            found[form[:_START]][number] = None
+    return {start: tuple(numbers) for start, numbers in found.items()}
 
 
 def _load(language: str, table: Tables) -> Iterator[Entity]:
@@ -148,12 +164,11 @@ def readings(entity: Entity, table: Tables) -> tuple[str, ...]:
     native = entity.row["native"]
     if entity.table != "names_people" or " " not in native:
         return ()
-    key = (entity.row.key, table)
-    if key not in _READ:
-        characters = {row.key: row.cells for row in table("names_characters")}
-        read = read_characters(native.replace(" ", ""), native.index(" "), entity.row["country"].partition(";")[0], characters)
-        _READ[key] = tuple(dict.fromkeys(sounds(f"{reading.surname} {reading.given}") for reading in read))
-    return _READ[key]
+    return _heard(native.replace(" ", ""), native.index(" "), entity.row["country"].partition(";")[0], table)
 
 
-_READ: dict[tuple[str, Tables], tuple[str, ...]] = {}
+@cache
+def _heard(native: str, split: int, country: str, table: Tables) -> tuple[str, ...]:
+    characters = {row.key: row.cells for row in table("names_characters")}
+    read = read_characters(native, split, country, characters)
+    return tuple(dict.fromkeys(sounds(f"{reading.surname} {reading.given}") for reading in read))

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 
 from mtcheck.core.rule import Tables
 
@@ -64,6 +64,7 @@ class Words:
         return re.compile("|".join(sorted(forms, key=lambda form: (-len(form), form))) or "(?!)")
 
 
+@cache
 def words_of(table: Tables, language: str, kind: str) -> Words:
     """Return a language's words of one kind; none where the table has no such row."""
     row = table("source_words").by_key.get(f"{language}.{kind}")

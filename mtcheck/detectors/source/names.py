@@ -13,7 +13,7 @@ from mtcheck.core.rule import Tables
 from mtcheck.core.sounds import classes, letters, sounds
 from mtcheck.core.span import Span
 from mtcheck.detectors.source import rules
-from mtcheck.detectors.source.entities import Entity, entities, is_named, readings, written_alike
+from mtcheck.detectors.source.entities import Entity, entities, is_named, named_in, readings, written_alike
 
 _LONGEST = 3  # words
 _LIKE, _LIKE_ALONE = 62.0, 75.0  # likeness of a wrong form, of several words and of one: less is somebody else
@@ -30,7 +30,7 @@ def find(doc: Document, number: int, source: str, language: str, table: Tables) 
     span = doc.blocks[number].span
     text = doc.of(span)
     native = written_alike(source, language, table)
-    there = [(entity, form) for entity in known if (form := entity.is_in(native, shortened=True))]
+    there = named_in(native, language, table)
     lost = [(entity, form) for entity, form in there if not is_named(entity, text)]
     if not lost:
         return

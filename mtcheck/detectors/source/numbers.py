@@ -13,6 +13,7 @@ from mtcheck.core.numbers import Amount, amounts
 from mtcheck.core.rule import Tables
 from mtcheck.core.span import Span
 from mtcheck.detectors.source import rules
+from mtcheck.detectors.source.dates import calendar
 from mtcheck.detectors.source.figures import Figure, figures, plain, words_of
 
 _LARGE = 13  # smaller numbers are often written in words, and hours, months and days are counted otherwise
@@ -65,18 +66,9 @@ def find(doc: Document, number: int, source: str, language: str, table: Tables) 
         return
     words = words_of(table, language, "number")
     theirs = tuple(figures(text, words, words_of(table, language, "scale")))
-    months = {
-        str(month)
-        for row in table("number_date")
-        if row["class"] == "month" and row.key in doc.of(span)
-        for month in [row["value"]]
-    }
+    months = {str(month).strip("0") for name, month in calendar(table, "month").items() if name in doc.of(span)}
     ours = tuple(_joined(doc, span))
-    own = (
-        {form for amount in ours for form in _forms(amount)}
-        | _digits(doc.of(span), _ALONE)
-        | {month.strip("0") for month in months}
-    )
+    own = {form for amount in ours for form in _forms(amount)} | _digits(doc.of(span), _ALONE) | months
     known = {_significant(value) for figure in theirs for value in figure.values} | _digits(text, _ANY)
     if not known:
         return

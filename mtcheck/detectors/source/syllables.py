@@ -7,6 +7,7 @@ does. What usual romanisations write differently counts as the same.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Protocol
 
 import regex
@@ -114,14 +115,9 @@ class _Korean:
         return f"{family.capitalize()} {hangul_to_latin(name[1:]).capitalize()}"
 
 
-_READERS: dict[tuple[str, Tables], _Reader] = {}
-
-
+@cache
 def _reader(language: str, table: Tables) -> _Reader:
-    key = (language, table)
-    if key not in _READERS:
-        _READERS[key] = _Chinese(table) if language == "zh" else _Korean(table)
-    return _READERS[key]
+    return _Chinese(table) if language == "zh" else _Korean(table)
 
 
 def find(doc: Document, number: int, source: str, language: str, table: Tables) -> Iterator[Finding]:
