@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 
 from mtcheck import tables
 from mtcheck.core.document import Document
-from mtcheck.core.odds import logistic, logit
 from mtcheck.core.signals import Indication
 from mtcheck.core.wording import is_old_fashioned
 from mtcheck.lm.signals import Raw
+from mtcheck.odds import logistic, logit
 
 Floats = NDArray[np.float64]
 

@@ -20,12 +20,12 @@ from numpy.typing import NDArray
 from mtcheck import tables
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Finding, SuspectSpan
-from mtcheck.core.odds import logistic, logit
 from mtcheck.core.reference import Differences
 from mtcheck.core.signals import WordSignals
 from mtcheck.core.span import Span
 from mtcheck.fuse.calibrate import CAP, combine
 from mtcheck.fuse.words import apply
+from mtcheck.odds import logistic, logit
 
 Floats = NDArray[np.float64]
 _DIFFERENT = ("changed", "alone")

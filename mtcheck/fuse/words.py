@@ -23,11 +23,11 @@ from numpy.typing import NDArray
 
 from mtcheck import tables
 from mtcheck.core.document import Document
-from mtcheck.core.odds import logistic, logit
 from mtcheck.core.signals import WordSignals
 from mtcheck.core.wording import without_verb
 from mtcheck.fuse.article import HEADS, indications
 from mtcheck.lm.signals import Raw
+from mtcheck.odds import logistic, logit
 
 Floats = NDArray[np.float64]
 
