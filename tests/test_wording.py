@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from mtcheck import tables
-from mtcheck.core.document import Document
 from mtcheck.core.wording import is_old_fashioned, unchosen, without_verb
 from mtcheck.readers.plain import from_string
+from tests.growth import seconds
 
 OLD = "Whoso hath wisdom, to him shall it be given, and unto him that hath none. He knoweth naught of it."
 
@@ -66,12 +64,5 @@ def test_titles_and_labels_have_no_verb(text: str, *, has_verb: bool) -> None:
 
 @pytest.mark.parametrize("text", ["{", "<a ", "`", "in- ", "{a}", "a\n\n", "-"])
 def test_time_grows_in_line_with_the_text(text: str) -> None:
-    few, many = (min(_seconds(from_string(text * repeats)) for _ in range(5)) for repeats in (2_000, 16_000))
+    few, many = (seconds(unchosen, text * repeats) for repeats in (2_000, 16_000))
     assert many < 28 * few + 0.1
-
-
-def _seconds(doc: Document) -> float:
-    assert doc.folded is not None
-    start = time.process_time()
-    unchosen(doc)
-    return time.process_time() - start

@@ -12,6 +12,7 @@ from mtcheck.core.lexicon import can_be, frequency, only, tags, verb_share
 from mtcheck.core.rule import Context
 from mtcheck.readers.plain import from_string
 from mtcheck.registry import registry
+from tests.growth import seconds
 from tests.marks import unmark
 
 FAMILIES = ("consistency", "grammar", "repetition")
@@ -38,14 +39,8 @@ def test_time_grows_in_line_with_the_text(family: str, name: str) -> None:
     """Eight times the text may not take more than about eight times as long; a quadratic rule takes sixty-four."""
     (detector,) = detectors(family)
     ctx = Context(table=tables.load)
-    took = []
-    for repeats in (500, 4_000):
-        doc = from_string(HOSTILE[name] * repeats)
-        assert doc.folded is not None
-        start = time.process_time()
-        list(detector.detect(doc, ctx))
-        took.append(time.process_time() - start)
-    assert took[1] < 28 * took[0] + 0.1
+    few, many = (seconds(lambda doc: list(detector.detect(doc, ctx)), HOSTILE[name] * repeats) for repeats in (500, 4_000))
+    assert many < 28 * few + 0.1
 
 
 def test_names_all_different_stay_linear() -> None:
