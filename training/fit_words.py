@@ -138,7 +138,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=ROOT / ".." / "shared" / "data")
     parser.add_argument("--corpora", type=Path, default=ROOT / ".." / "shared" / "corpora")
     parser.add_argument("--tagger", type=Path, default=None)
-    parser.add_argument("--lexicon", type=Path, required=True, help="synonyms, made by training/tagger_lexicon.py")
+    parser.add_argument("--lexicon", type=Path, required=True, help="synonyms, made by training/reader_lexicon.py")
     parser.add_argument("--cache", type=Path, default=None, help="file in which raw signals are kept for the next run")
     parser.add_argument("--out", type=Path, default=OUT)
     args = parser.parse_args()

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from training.tagger_corrupt import Corruptor, cut, join
+from training.reader_corrupt import Corruptor, cut, join
 from training.texts import CORPORA, WITH_REFERENCES, corpus_texts, json_lines, majority_spans, ranges
 
 SEED = 31

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tagger_data import HEADS, rows
+from reader_data import HEADS, rows
 
 from mtcheck.evaluate_segments import read_segment, white_space_words, word_scores
 from mtcheck.measures import Group, auc, average_precision, crossfit, overlap

@@ -18,10 +18,10 @@ from typing import Any
 
 import numpy as np
 import tagger_eval
-import tagger_model
+import reader_model
 import torch
-from tagger_data import HEADS
-from tagger_model import Encoder, TaggerNet, default_base, predict
+from reader_data import HEADS
+from reader_model import Encoder, TaggerNet, default_base, predict
 from tagger_quant import quantise
 from torch import nn
 
@@ -173,7 +173,7 @@ def main() -> None:
             quantise(plain, args.out, weight_bits=args.weight_bits)
     print(args.out, args.out.stat().st_size, args.out.with_suffix(".json").stat().st_size, flush=True)
     if args.check:
-        tagger_model.predict_bf16 = False
+        reader_model.predict_bf16 = False
         data = args.shared / "data"
         score = run_time_scorer(Tagger.load(args.out))
         encoder = Encoder(args.base, args.max_length)
