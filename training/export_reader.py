@@ -1,6 +1,6 @@
 """Export a trained reader: ONNX, 8-bit, with its tokenizer and settings beside it, and a manifest of how it was made.
 
-    python training/export_reader.py --base FOLDER --checkpoint build/reader/last.pt --out mtcheck/data/models/reader.onnx
+    python -m training.export_reader --base FOLDER --checkpoint build/reader/last.pt --out mtcheck/data/models/reader.onnx
 
 ``training/measure_reader.py`` measures the file and adds its figures to the manifest.
 """
@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from reader_corrupt import FAULTS
-from reader_data import HEADS
-from reader_model import ORIGINS, Encoder, ReaderNet
-from reader_quant import quantise
+from training.reader_corrupt import FAULTS
+from training.reader_data import HEADS
+from training.reader_model import ORIGINS, Encoder, ReaderNet
+from training.reader_quant import quantise
 from torch import nn
 
 from mtcheck.signals.reader import FORMAT

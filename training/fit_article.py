@@ -5,7 +5,7 @@ the weight), corpus texts and spun ones: what is no machine's may be odd in othe
 of our own went over, against corpus texts, references and machine translations. Logistic regressions with strong shrinkage on
 standardised averages, the two sides of equal weight: a probability of one half says that the text speaks for neither.
 
-usage: python -m training.fit_article --lexicon FILE [--cache FILE] [--tagger FILE]
+usage: python -m training.fit_article --lexicon FILE [--cache FILE] [--reader FILE]
 """
 
 from __future__ import annotations
@@ -149,10 +149,10 @@ def main() -> None:
     parser.add_argument("--corpora", type=Path, default=ROOT / ".." / "shared" / "corpora")
     parser.add_argument("--lexicon", type=Path, required=True, help="synonyms, made by training/reader_lexicon.py")
     parser.add_argument("--cache", type=Path, default=None, help="file in which raw signals are kept for the next run")
-    parser.add_argument("--tagger", type=Path, default=None)
+    parser.add_argument("--reader", type=Path, default=None)
     parser.add_argument("--out", type=Path, default=OUT)
     args = parser.parse_args()
-    cache = RawCache(args.cache, tagger=args.tagger)
+    cache = RawCache(args.cache, reader=args.reader)
     sets = collect(cache, args.data, args.corpora, args.lexicon)
     for origin, group in sets.items():
         print(f"{origin}: {len(group)} texts, {sum(found.sizes.sum() for found in group):.0f} words")

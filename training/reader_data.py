@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from reader_corrupt import DELETE, FAULTS, INSERT, KEEP, REPLACE, UNKNOWN, Corruptor, Repairs, join, repairs
+from training.reader_corrupt import DELETE, FAULTS, INSERT, KEEP, REPLACE, UNKNOWN, Corruptor, Repairs, join, repairs
 
 HEADS = ("synthetic", "swapped", "edited", "marked", "fault")
 REGIMES = (

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from reader_data import HEADS, rows
+from training.reader_data import HEADS, rows
 
 from mtcheck.evaluation.measures import Group, auc, average_precision, crossfit, overlap
 from mtcheck.evaluation.segments import read_segment, white_space_words, word_scores

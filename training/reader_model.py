@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +9,11 @@ from typing import Any
 
 import numpy as np
 import torch
-from reader_corrupt import FAULTS, INSERT, REPLACE, UNKNOWN
-from reader_data import HEADS, REGIMES, Sample
+from training.reader_corrupt import FAULTS, INSERT, REPLACE, UNKNOWN
+from training.reader_data import HEADS, REGIMES, Sample
 from torch import nn
 from transformers import AutoModel, AutoTokenizer
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from mtcheck.core.span import Span
 from mtcheck.segment.tokens import tokenize
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ DENSITIES = (0.05, 0.6)  # share of content words that a spinner replaces
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Be one text, the ranges of its words that are bad, the set it belongs to, and the ranges that any rater marked."""
+    """Hold one text, the ranges of its words that are bad, the set it belongs to, and the ranges that any rater marked."""
 
     text: str
     bad: tuple[tuple[int, int], ...]
@@ -44,6 +45,34 @@ def spun(corpora: Path, count: int, lexicon: Path) -> Iterator[Example]:
         corruptor.spin(pieces, draw, draw.uniform(*DENSITIES))
         text, _, swapped = join(pieces)
         yield Example(text, tuple(ranges(swapped > 0)), "spun")
+
+
+def authored(data: Path, split: str) -> Iterator[Example]:
+    """Yield authored passages, their marked places bad: spun and translated ones, clean ones, and repaired ones."""
+    for row in json_lines(data / "authored" / f"{split}.jsonl"):
+        spans = tuple((span["start"], span["end"]) for span in row["spans"])
+        origin = "negatives" if not spans else "authored spun" if row["src_lang"] == "en" else "authored mt"
+        yield Example(row["text"], spans, origin)
+        if spans:
+            yield Example(row["repaired"], (), "repaired")
+
+
+def silent(data: Path, every: int = 1) -> Iterator[Example]:
+    """Yield clean documents, and those clean texts of many kinds that the reader was not trained on."""
+    for at, path in enumerate(sorted((data / "clean").glob("*.txt"))):
+        if at % every == 0:
+            yield Example(path.read_text(encoding="utf-8"), (), "clean")
+    listed = [line.split("\t") for line in (data / "clean2" / "index.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+    for name, kind, *_ in listed:
+        if not zlib.crc32(kind.encode()) % 5:
+            yield Example((data / "clean2" / "docs" / name).read_text(encoding="utf-8"), (), "clean2")
+
+
+def replaced(data: Path) -> Iterator[Example]:
+    """Yield documents with the substitutions of real spinners, and their originals."""
+    for row in json_lines(data / "spun" / "docs.jsonl"):
+        yield Example(row["text"], tuple((span["start"], span["end"]) for span in row["spans"]), "real spun")
+        yield Example(row["clean"], (), "original")
 
 
 def documents(data: Path, split: str, machine: int, human: int) -> list[Example]:

@@ -1,7 +1,7 @@
 """Train the reader from the lower layers of a Hugging Face encoder.
 
-    python training/reader_lexicon.py --out build/lexicon.json
-    python training/train_reader.py --base FOLDER --lexicon build/lexicon.json --out build/reader
+    python -m training.reader_lexicon --out build/lexicon.json
+    python -m training.train_reader --base FOLDER --lexicon build/lexicon.json --out build/reader
 
 The learning rate rises, stays, and falls over the last ``--decay`` tokens, so that a run can be taken up again from
 ``last.pt`` with another total (``--resume``). ``training/measure_reader.py`` measures a checkpoint on dev.
@@ -19,14 +19,15 @@ from typing import Any
 
 import numpy as np
 import torch
-from reader_corrupt import FAULTS, INSERT, REPLACE, UNKNOWN, Corruptor
-from reader_data import HEADS, MIXTURE, CleanText, HumanSets, corpus_lines, mixture
-from reader_model import OPERATIONS, Batch, Encoder, ReaderNet, by_length, collate, first_places, word_logits
+from training.reader_corrupt import FAULTS, INSERT, KEEP, REPLACE, UNKNOWN, Corruptor
+from training.reader_data import HEADS, MIXTURE, CleanText, HumanSets, corpus_lines, mixture
+from training.reader_model import OPERATIONS, Batch, Encoder, ReaderNet, by_length, collate, first_places, word_logits
 from torch import nn
 
 HEAD_WEIGHTS = torch.tensor([1.0, 0.5, 1.2, 1.3, 1.5])
-WHOLE_WEIGHT, FAULT_WEIGHT, OPERATION_WEIGHT, REPAIR_WEIGHT = 0.15, 0.15, 0.3, 0.15
+WHOLE_WEIGHT, FAULT_WEIGHT, OPERATION_WEIGHT, REPAIR_WEIGHT = 0.15, 0.15, 0.3, 0.4
 MOST_REPAIRS = 192  # places of a batch at which a word is asked for
+COPIES, COPY_WEIGHT = 48, 0.3  # kept words of a batch that are asked for themselves: so the layer learns where words lie
 RECORDED = ("tokens", "decay", "batch", "max_length", "lr", "seed", "layers", "paragraphs", "mixture")
 
 
@@ -67,6 +68,11 @@ def repair_loss(net: ReaderNet, batch: Batch, hidden: torch.Tensor, have: torch.
             scores = net.repair(flat[places[chosen]], net.table, which)
             losses = nn.functional.cross_entropy(scores, batch.wants[chosen], reduction="none")
             total = total + (losses * batch.weight[batch.item_of_word[chosen]]).sum() * (len(wanted) / len(chosen))
+    kept = torch.nonzero((batch.ops == KEEP) & have).squeeze(1)
+    chosen = places[kept[torch.randperm(len(kept))[:COPIES]]]
+    if len(chosen):
+        scores = net.repair(flat[chosen], net.table, 0)
+        total = total + COPY_WEIGHT * nn.functional.cross_entropy(scores, batch.ids.reshape(-1)[chosen], reduction="sum")
     return total
 
 
@@ -80,10 +86,11 @@ def groups(net: ReaderNet, lr: float) -> list[dict[str, Any]]:
     for p in net.encoder.embeddings.parameters():
         p.requires_grad_(False)
     layers = [p for p in net.encoder.parameters() if p.requires_grad]
-    heads = [p for part in (net.words, net.whole, net.repair, net.shape) for p in part.parameters()]
+    heads = [p for part in (net.words, net.whole, net.shape) for p in part.parameters()]
     return [
         {"params": layers, "peak": lr, "weight_decay": 0.01},
         {"params": heads, "peak": lr * 6, "weight_decay": 0.0},
+        {"params": net.repair.parameters(), "peak": lr * 16, "weight_decay": 0.0},
         {"params": net.regime.parameters(), "peak": 0.02, "weight_decay": 0.0},
     ]
 

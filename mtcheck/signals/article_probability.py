@@ -27,7 +27,7 @@ from mtcheck.signals.models import Raw
 Floats = NDArray[np.float64]
 
 KINDS = ("spun", "mt")
-HEADS = ("synthetic", "swapped", "edited", "marked")
+HEADS = ("synthetic", "swapped", "edited", "marked", "fault")
 EMBEDDING = ("embedding", "embedding_squared")  # weights of the values and of their squares, where a kind uses them
 _Z95 = 1.96
 _FEW = 8.0  # sentences that the spread of other articles counts for
@@ -48,8 +48,8 @@ class Sentences:
 
 
 def sentences(doc: Document, raw: Raw) -> Sentences | None:
-    """Return what the models say of each sentence; None where the tagger did not run or nothing was scored."""
-    if raw.machine is None or raw.embeddings is None or not doc.sentences:
+    """Return what the models say of each sentence; None where the reader did not run or nothing was scored."""
+    if raw.machine is None or raw.spun is None or raw.embeddings is None or not doc.sentences:
         return None
     values, names = _word_values(doc, raw)
     bounds = np.array([(sent.tokens.start, sent.tokens.stop) for sent in doc.sentences], np.int64)
@@ -59,8 +59,8 @@ def sentences(doc: Document, raw: Raw) -> Sentences | None:
     kept = (sizes > 0) & ~np.isnan(raw.machine)
     if not kept.any():
         return None
-    rows = np.column_stack([raw.machine[kept], sums[kept, 1:] / sizes[kept, None]])
-    return Sentences(sizes[kept], rows, ("machine", *names), raw.embeddings[kept])
+    rows = np.column_stack([raw.machine[kept], raw.spun[kept], sums[kept, 1:] / sizes[kept, None]])
+    return Sentences(sizes[kept], rows, ("machine", "spun", *names), raw.embeddings[kept])
 
 
 def _word_values(doc: Document, raw: Raw) -> tuple[Floats, tuple[str, ...]]:

@@ -87,10 +87,10 @@ def _ngram() -> NgramModel:
 
 
 @cache
-def _tagger(path: Path | None, threads: int) -> Tagger:
-    from mtcheck.signals.reader import Reader, Wording
+def _reader(path: Path | None, threads: int) -> Reader:
+    from mtcheck.signals.reader import Reader
 
-    return Tagger.load(path, threads=threads)
+    return Reader.load(path, threads=threads)
 
 
 @cache

@@ -178,8 +178,7 @@ class Reader:
         words = _by_word(owners, logits, len(doc.tokens), len(self.heads) + len(self.faults) + OPERATIONS)
         heads, faults, operations = np.split(words, np.cumsum([len(self.heads), len(self.faults)]), axis=1)
         sizes[sizes == 0] = np.nan
-        every = np.concatenate(rows)
-        order = np.argsort(every, kind="stable")
+        tokens, order = np.unique(np.concatenate(rows), return_index=True)  # a word that was cut in two has two rows
         return ReaderScores(
             self.heads,
             (1.0 / (1.0 + np.exp(-heads))).astype(np.float32),
@@ -187,7 +186,7 @@ class Reader:
             _softmax(operations),
             (origins / sizes[:, None]).astype(np.float32),
             (sums / sizes[:, None]).astype(np.float32),
-            every[order],
+            tokens,
             np.concatenate(kept_hidden)[order],
         )
 

@@ -25,7 +25,7 @@ from mtcheck.readers.article import Article
 if TYPE_CHECKING:
     from mtcheck.signals.ngram import NgramModel
 
-_LISTENERS = 2  # articles that the models work on at once; they share the tagger's threads
+_LISTENERS = 2  # articles that the models work on at once; they share the reader's threads
 _LOADING = Lock()
 
 Ready = ReadError | tuple[Document, Context]
@@ -37,7 +37,7 @@ def documents(items: Iterable[Article | ReadError], cfg: Config) -> Iterator[Rea
         yield from (item if isinstance(item, ReadError) else (doc := item.document(), context_for(doc, cfg)) for item in items)
         return
     with ThreadPoolExecutor(_LISTENERS) as pool:
-        pool.submit(_load_tagger, cfg)  # meanwhile this thread reads the first article and opens the n-gram model
+        pool.submit(_load_reader, cfg)  # meanwhile this thread reads the first article and opens the n-gram model
         waiting: deque[Ready] = deque()
         for item in items:
             waiting.append(item if isinstance(item, ReadError) else _begun(item.document(), cfg, pool))
@@ -74,15 +74,15 @@ def _threads(cfg: Config) -> int:
 def _ngrams(cfg: Config) -> NgramModel | None:
     from mtcheck.signals.models import Models
 
-    return Models.load(lm="none" if cfg.lm == "none" else "ngram", tagger="none").ngram
+    return Models.load(lm="none" if cfg.lm == "none" else "ngram", reader="none").ngram
 
 
-def _load_tagger(cfg: Config) -> None:
-    """Have the tagger loaded; what goes wrong here does so again, and is told, where the tagger is needed."""
+def _load_reader(cfg: Config) -> None:
+    """Have the reader loaded; what goes wrong here does so again, and is told, where the reader is needed."""
     from mtcheck.signals.models import Models
 
     with _LOADING:
-        Models.load(lm="none", tagger=cfg.tagger, threads=_threads(cfg))
+        Models.load(lm="none", reader=cfg.tagger, threads=_threads(cfg))
 
 
 def _listen(doc: Document, cfg: Config) -> WordSignals:
@@ -92,5 +92,5 @@ def _listen(doc: Document, cfg: Config) -> WordSignals:
 
     settings = HfSettings(cfg.lm_device, cfg.lm_dtype, cfg.lm_batch, cfg.lm_window, cfg.lm_stride)
     with _LOADING:
-        models = Models.load(lm=cfg.lm, tagger=cfg.tagger, threads=_threads(cfg), hf=settings)
+        models = Models.load(lm=cfg.lm, reader=cfg.tagger, threads=_threads(cfg), hf=settings)
     return word_signals(doc, raw_signals(doc, models))

@@ -1,0 +1,30 @@
+"""Point at words that the reader finds faulty, say of what kind the fault is and what was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mtcheck.core.document import Document
+from mtcheck.core.finding import Finding
+from mtcheck.core.rule import Context
+from mtcheck.detectors.language.findings import finding
+from mtcheck.detectors.language.rules import RULES
+from mtcheck.detectors.language.runs import runs
+
+
+class LanguageDetector:
+    """Make findings of runs of words whose probability of being faulty is high."""
+
+    family = "language"
+    rules = RULES
+
+    def detect(self, doc: Document, ctx: Context) -> Iterator[Finding]:
+        """Yield one finding for each run; nothing where no reader was loaded."""
+        signals = ctx.signals
+        if signals is None or not signals.faults:
+            return
+        for run in runs(doc, signals):
+            yield finding(doc, run, signals)
+
+
+detector = LanguageDetector()
