@@ -11,7 +11,7 @@ import click
 
 from mtcheck import tables
 from mtcheck.baseline import Baseline, Entry, entries_of, load, merged, save
-from mtcheck.cli.configured import settings_of
+from mtcheck.cli.configured import config_options, settings_of
 from mtcheck.cli.gate import checked, engine_options
 from mtcheck.core.errors import ConfigError, ExitCode
 from mtcheck.core.report import DocumentReport, RunReport
@@ -81,7 +81,7 @@ def prune(paths: tuple[str, ...], **_options: object) -> int:
 
 @command.command()
 @_FILE_OPTION
-@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The configuration.")
+@config_options
 def show(**_options: object) -> int:
     """List what the baseline holds, by file and rule."""
     _, file = _settings()

@@ -14,7 +14,7 @@ def command() -> None:
 
 @command.command()
 @click.argument("name", metavar="NAME", nargs=-1, required=True)
-@click.option("--most", default=5, show_default=True, type=click.IntRange(1, 20), help="How many people to show at most.")
+@click.option("--most", default=5, show_default=True, type=click.IntRange(1, 20), metavar="N", help="Most people shown.")
 @click.option("--names", multiple=True, metavar="FILE", help="Table of names of your own (`mtcheck names columns`).")
 @config_options
 def lookup(name: tuple[str, ...], most: int, **_settings: object) -> None:
