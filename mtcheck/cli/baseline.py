@@ -14,6 +14,7 @@ from mtcheck.baseline import Baseline, Entry, entries_of, load, merged, save
 from mtcheck.cli.configured import config_options, settings_of
 from mtcheck.cli.gate import checked, engine_options
 from mtcheck.core.errors import ConfigError, ExitCode
+from mtcheck.core.plural import plural
 from mtcheck.core.report import DocumentReport, RunReport
 from mtcheck.engine import short_digest
 from mtcheck.gate import judge_run
@@ -92,7 +93,7 @@ def show(**_options: object) -> int:
     for (path, rule), count in sorted(rows.items()):
         click.echo(f"{count:>6}  {visible(path)}  {visible(rule)}")
     beside = "" if found.rules == _rules() else "; made with other rules than these: run `mtcheck baseline update`"
-    click.echo(f"{sum(rows.values())} suspects in {len({entry.path for entry in found.entries})} files{beside}")
+    click.echo(f"{plural(sum(rows.values()), 'suspect')} in {plural(len({path for path, _ in rows}), 'file')}{beside}")
     return ExitCode.OK
 
 
@@ -149,7 +150,7 @@ def _end(file: Path, new: Baseline, old: Baseline) -> int:
     save(file, new)
     before, after = _copies(old.entries), _copies(new.entries)
     added, dropped = (after - before).total(), (before - after).total()
-    click.echo(f"{file}: {after.total()} suspects ({added} added, {dropped} dropped)")
+    click.echo(f"{file}: {plural(after.total(), 'suspect')} ({added} added, {dropped} dropped)")
     return ExitCode.OK
 
 

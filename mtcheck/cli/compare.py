@@ -14,6 +14,7 @@ import click
 
 from mtcheck.core.comparison import ComparedDocument, Comparison
 from mtcheck.core.errors import ExitCode, MtcheckError, ReadError
+from mtcheck.core.plural import plural
 from mtcheck.core.report import Notice
 from mtcheck.output import staged_folder, write_text
 from mtcheck.readers.article import Article
@@ -118,7 +119,9 @@ def _paired(
         extra = [key for key, item in side.items() if key not in sides[0] and isinstance(item, Article)]
         if extra:
             shown = ", ".join(map(repr, extra[:_SHOWN])) + (", ..." if len(extra) > _SHOWN else "")
-            yield Notice("note", "unpaired", path, f"{len(extra)} documents without counterpart in {paths[0]}: {shown}")
+            yield Notice(
+                "note", "unpaired", path, f"{plural(len(extra), 'document')} without counterpart in {paths[0]}: {shown}"
+            )
 
 
 def _unpaired(key: str, path: str, first: str) -> Notice:

@@ -94,5 +94,7 @@ def _table(cls: type, prefix: str) -> Iterator[str]:
     for entry in fields(cls):
         value = _plain(getattr(made, entry.name))
         shown = "-" if value is None or value in ([], {}) else f"`{json.dumps(value)}`"
-        yield f"| `{prefix}{key_of(entry.name)}` | {shown} | {entry.metadata.get('help', '').replace('|', chr(92) + '|')} |"
+        meaning = entry.metadata.get("help", "").replace("|", "\\|")
+        older = f" Older name: `{key_of(alias)}`." if (alias := entry.metadata.get("alias")) else ""
+        yield f"| `{prefix}{key_of(entry.name)}` | {shown} | {meaning}{older} |"
     yield ""

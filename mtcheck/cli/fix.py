@@ -10,6 +10,7 @@ import click
 
 from mtcheck import decisions
 from mtcheck.core.errors import ExitCode, OutputError, ReadError
+from mtcheck.core.plural import plural
 from mtcheck.decisions import Reviewed
 from mtcheck.fix import Fixed, diff, encoded, fixed
 from mtcheck.output import write_bytes
@@ -48,7 +49,7 @@ def command(source: Path, output: Path | None, encoding: str | None) -> int:
             continue
         for problem in result.problems:
             click.echo(f"mtcheck: {visible(document.path)}: {visible(problem)}", err=True)
-        click.echo(f"{visible(document.path)}: {len(result.applied)} of {len(chosen)} edits applied", err=True)
+        click.echo(f"{visible(document.path)}: applied {len(result.applied)} of {plural(len(chosen), 'edit')}", err=True)
         failed = failed or bool(result.problems)
     return ExitCode.FAILED if failed else ExitCode.OK
 

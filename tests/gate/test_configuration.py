@@ -42,10 +42,10 @@ def test_config_says_where_every_value_comes_from(tmp_path: Path) -> None:
 
 def test_layers_of_a_policy_in_order(tmp_path: Path) -> None:
     config = """[gate]
-max-findings = 5
+max-suspects = 5
 [[overrides]]
 paths = ["a/**"]
-max-findings = 6
+max-suspects = 6
 [[overrides]]
 paths = ["a/b/*.md"]
 profile = "lenient"
@@ -64,7 +64,9 @@ def test_every_profile_lets_the_clean_text_in(tmp_path: Path, profile: str) -> N
     folder = project(tmp_path, {"a.txt": CLEAN, "b.txt": WORSE * 2})
     assert mtcheck("gate", "a.txt", "--profile", profile, cwd=folder).code == 0
     done = mtcheck("gate", "b.txt", "--profile", profile, "--explain", cwd=folder)
-    assert done.code == 1 and "fails  max-density" in done.out and "holds  max-critical" in done.out and "way out" in done.out
+    assert (
+        done.code == 1 and "fails  max-density" in done.out and "holds  max-critical" in done.out and "what to do" in done.out
+    )
 
 
 def test_whole_articles_are_judged_and_known(tmp_path: Path) -> None:

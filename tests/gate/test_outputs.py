@@ -33,7 +33,7 @@ HOSTILE = (
 def outputs(folder: Path, *paths: str) -> dict[str, str]:
     """Run once with every format and return them."""
     wanted = [f"--output={name}=out/{name}" for name in FORMATS]
-    done = mtcheck("gate", *paths, "--max-findings", "0", "--fail-on", "minor", *wanted, cwd=folder)
+    done = mtcheck("gate", *paths, "--max-suspects", "0", "--fail-on", "minor", *wanted, cwd=folder)
     assert done.code in (0, 1, 2), done.err
     return {name: (folder / "out" / name).read_text(encoding="utf-8") for name in FORMATS}
 
@@ -191,7 +191,7 @@ def test_junit_counts_articles_and_errors(tmp_path: Path) -> None:
         "errors": "1",
         "skipped": "1",
     }
-    assert len(suite) == 4 and "max-findings" in suite.find("testcase/failure").attrib["message"]  # type: ignore[union-attr]
+    assert len(suite) == 4 and "max-suspects" in suite.find("testcase/failure").attrib["message"]  # type: ignore[union-attr]
 
 
 def gate_report(folder: Path) -> Any:
