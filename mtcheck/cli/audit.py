@@ -12,9 +12,11 @@ from typing import BinaryIO
 import click
 
 from mtcheck import engine
-from mtcheck.accept import accepted
+from mtcheck.accept.articles import accepted
 from mtcheck.cli.configured import config_options, settings_of
-from mtcheck.config import MIN_PROBABILITY, Config
+from mtcheck.cli.help import AUDIT_OR_GATE, EXIT_CODES, examples
+from mtcheck.config.schema import MIN_PROBABILITY, Config
+from mtcheck.config.settings import Settings
 from mtcheck.core.errors import ExitCode, ReadError
 from mtcheck.core.report import RunReport
 from mtcheck.output import staged_folder, write_text
@@ -24,12 +26,20 @@ from mtcheck.render import as_text
 from mtcheck.render.as_text import TOP, View
 from mtcheck.render.safe import visible
 from mtcheck.render.terminal import PLAIN_WIDTH, colour, columns
-from mtcheck.settings import Settings
 
 _PROGRESS_FROM = 5
 
 
-@click.command(name="audit")
+@click.command(
+    name="audit",
+    epilog=examples(
+        "mtcheck audit article.txt",
+        "mtcheck audit articles/ --report reports",
+        "mtcheck audit articles/ --format json -o out.json",
+        "mtcheck audit 'articles/**/*.md' --top 3 --jobs 2",
+        after=f"{AUDIT_OR_GATE}\n\n{EXIT_CODES}",
+    ),
+)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--report", "report_dir", type=click.Path(path_type=Path), metavar="DIR", help="Write HTML pages into DIR.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)

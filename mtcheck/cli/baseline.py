@@ -10,19 +10,20 @@ from typing import Any
 import click
 
 from mtcheck import tables
-from mtcheck.baseline import Baseline, Entry, entries_of, load, merged, save
+from mtcheck.accept.baseline import Baseline, Entry, entries_of, load, merged, save
 from mtcheck.cli.configured import config_options, settings_of
 from mtcheck.cli.gate import checked, engine_options
+from mtcheck.cli.help import examples
+from mtcheck.config.project import project_path
+from mtcheck.config.settings import Settings
 from mtcheck.core.errors import ConfigError, ExitCode
 from mtcheck.core.plural import plural
 from mtcheck.core.report import DocumentReport, RunReport
 from mtcheck.engine import short_digest
-from mtcheck.gate import judge_run
-from mtcheck.policy import policies
-from mtcheck.project import project_path
+from mtcheck.gate.judge import judge_run
+from mtcheck.gate.policy import policies
 from mtcheck.registry import registry
 from mtcheck.render.safe import visible
-from mtcheck.settings import Settings
 
 FILE = "mtcheck-baseline.json"
 
@@ -36,7 +37,14 @@ _PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 _IN_CI = click.option("--in-ci", is_flag=True, help="Write although the environment says CI.")
 
 
-@click.group(name="baseline")
+@click.group(
+    name="baseline",
+    epilog=examples(
+        "mtcheck baseline create articles/",
+        "mtcheck baseline update articles/ --baseline known.json",
+        "mtcheck baseline show",
+    ),
+)
 def command() -> None:
     """Keep the suspects that were there when the gate came, so that only new ones count.
 
@@ -44,7 +52,7 @@ def command() -> None:
     """
 
 
-@command.command()
+@command.command(epilog=examples("mtcheck baseline create articles/"))
 @_PATHS
 @_FILE_OPTION
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
@@ -60,7 +68,7 @@ def create(paths: tuple[str, ...], force: bool, **_options: object) -> int:
     return _end(file, Baseline(_rules(), entries), Baseline("", ()))
 
 
-@command.command()
+@command.command(epilog=examples("mtcheck baseline update articles/"))
 @_PATHS
 @_FILE_OPTION
 @_IN_CI
@@ -70,7 +78,7 @@ def update(paths: tuple[str, ...], **_options: object) -> int:
     return _rewrite(paths, grow=True)
 
 
-@command.command()
+@command.command(epilog=examples("mtcheck baseline prune articles/"))
 @_PATHS
 @_FILE_OPTION
 @_IN_CI
@@ -80,7 +88,7 @@ def prune(paths: tuple[str, ...], **_options: object) -> int:
     return _rewrite(paths, grow=False)
 
 
-@command.command()
+@command.command(epilog=examples("mtcheck baseline show --baseline known.json"))
 @_FILE_OPTION
 @config_options
 def show(**_options: object) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from mtcheck.cli.help import examples
 from mtcheck.core.comparison import ComparedDocument, Comparison
 from mtcheck.core.errors import ExitCode, MtcheckError, ReadError
 from mtcheck.core.plural import plural
@@ -28,7 +29,14 @@ _SHOWN = 3  # names in a message
 Outcome = tuple[ComparedDocument, tuple[Counts, ...]] | Notice
 
 
-@click.command(name="compare")
+@click.command(
+    name="compare",
+    epilog=examples(
+        "mtcheck compare output.txt reference.txt",
+        "mtcheck compare output/ references/ --against other/ --report pages",
+        "mtcheck compare output.txt edited.txt --post-edit --format json",
+    ),
+)
 @click.argument("hypothesis", metavar="HYP")
 @click.argument("references", metavar="REF...", nargs=-1, required=True)
 @click.option("--against", metavar="HYP2", help="A second system's output: test it against the first.")

@@ -11,14 +11,21 @@ from typing import Any
 import click
 
 from mtcheck.cli.configured import config_options, settings_of
-from mtcheck.config import Config
-from mtcheck.policy import PROFILES, Policy, policies
-from mtcheck.project import project_path
+from mtcheck.cli.help import examples
+from mtcheck.config.project import project_path
+from mtcheck.config.schema import Config
+from mtcheck.config.settings import Settings, key_of
+from mtcheck.gate.policy import PROFILES, Policy, policies
 from mtcheck.render.safe import visible
-from mtcheck.settings import Settings, key_of
 
 
-@click.command(name="config")
+@click.command(
+    name="config",
+    epilog=examples(
+        "mtcheck config",
+        "mtcheck config --for archive/1.txt",
+    ),
+)
 @click.option("--for", "path", metavar="PATH", help="Show the gate's policy for this file.")
 @click.option("--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 @config_options

@@ -8,24 +8,33 @@ from pathlib import Path
 
 import click
 
-from mtcheck import __version__, decisions, gold, suppress
+from mtcheck import __version__
+from mtcheck.accept import suppress
 from mtcheck.cli.configured import config_options, settings_of
+from mtcheck.cli.help import examples
+from mtcheck.config.project import project_path
 from mtcheck.core.errors import ReadError
 from mtcheck.core.plural import plural
-from mtcheck.decisions import KINDS, Reviewed
-from mtcheck.project import project_path
 from mtcheck.render.safe import visible
+from mtcheck.review import decisions, gold
+from mtcheck.review.decisions import KINDS, Reviewed
 
 GOLD = "mtcheck-gold.jsonl"
 _REASON = "false positive"
 
 
-@click.group(name="decisions")
+@click.group(
+    name="decisions",
+    epilog=examples(
+        "mtcheck decisions apply all.decisions.json",
+        "mtcheck decisions merge ada.json bob.json -o both.json",
+    ),
+)
 def command() -> None:
     """Take over what reviewers decided in the report."""
 
 
-@command.command(name="apply")
+@command.command(name="apply", epilog=examples("mtcheck decisions apply a.json b.json --gold gold.jsonl"))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--suppressions", metavar="FILE", help="Suppressions file [default: the configured one].")
 @click.option(
@@ -101,7 +110,7 @@ def _to_gold(documents: Sequence[Reviewed], path: Path, root: Path) -> None:
     click.echo(f"{plural(count, 'artifact')} in {name}; measure with `mtcheck evaluate {name} --docs {where}`")
 
 
-@command.command(name="merge")
+@command.command(name="merge", epilog=examples("mtcheck decisions merge ada.json bob.json -o both.json"))
 @click.argument("one", type=click.Path(path_type=Path), metavar="A")
 @click.argument("other", type=click.Path(path_type=Path), metavar="B")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the merged decisions to FILE.")

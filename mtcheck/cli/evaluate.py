@@ -12,12 +12,13 @@ import click
 
 from mtcheck import engine
 from mtcheck.cli.configured import config_options, settings_of
-from mtcheck.config import MIN_PROBABILITY, Config
+from mtcheck.cli.help import examples
+from mtcheck.config.schema import MIN_PROBABILITY, Config
 from mtcheck.core.errors import ConfigError, ReadError
 from mtcheck.core.plural import plural
 from mtcheck.core.report import DocumentReport
 from mtcheck.core.sourcemap import SourceMap
-from mtcheck.evaluate import (
+from mtcheck.evaluation.documents import (
     Evaluation,
     GoldDocument,
     Tally,
@@ -28,14 +29,20 @@ from mtcheck.evaluate import (
     read_gold,
     read_labels,
 )
-from mtcheck.evaluate_segments import evaluate_segments, read_segments
-from mtcheck.fuse.score import penalty
-from mtcheck.measures import auc, reliability
+from mtcheck.evaluation.measures import auc, reliability
+from mtcheck.evaluation.segments import evaluate_segments, read_segments
 from mtcheck.readers import expand, read
 from mtcheck.readers.article import Article, text_digest
+from mtcheck.suspects.score import penalty
 
 
-@click.command(name="evaluate")
+@click.command(
+    name="evaluate",
+    epilog=examples(
+        "mtcheck evaluate mtcheck-gold.jsonl --docs .",
+        "mtcheck evaluate gold.jsonl --clean clean/ --format json",
+    ),
+)
 @click.argument("gold", type=click.Path(path_type=Path))
 @click.option(
     "--docs", type=click.Path(path_type=Path), metavar="DIR", help="Where the gold's files lie [default: docs/ beside GOLD]."

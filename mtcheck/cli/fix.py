@@ -8,20 +8,27 @@ from pathlib import Path
 
 import click
 
-from mtcheck import decisions
+from mtcheck.cli.help import examples
+from mtcheck.config.project import project_path
 from mtcheck.core.errors import ExitCode, OutputError, ReadError
 from mtcheck.core.plural import plural
-from mtcheck.decisions import Reviewed
-from mtcheck.fix import Fixed, diff, encoded, fixed
 from mtcheck.output import write_bytes
-from mtcheck.project import project_path
 from mtcheck.readers import read
 from mtcheck.readers.article import Article
 from mtcheck.readers.files import COMPRESSIONS
 from mtcheck.render.safe import visible
+from mtcheck.review import decisions
+from mtcheck.review.decisions import Reviewed
+from mtcheck.review.fix import Fixed, diff, encoded, fixed
 
 
-@click.command(name="fix")
+@click.command(
+    name="fix",
+    epilog=examples(
+        "mtcheck fix --from all.decisions.json",
+        "mtcheck fix --from all.decisions.json -o fixed",
+    ),
+)
 @click.option("--from", "source", required=True, type=click.Path(path_type=Path), metavar="FILE", help="Exported decisions.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Write the corrected files into DIR, not a diff."

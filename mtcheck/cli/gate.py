@@ -10,23 +10,24 @@ from typing import Any
 import click
 
 from mtcheck import engine
-from mtcheck.accept import accepted
-from mtcheck.baseline import Matcher, load
-from mtcheck.cache import FOLDER, Cache, run
+from mtcheck.accept.articles import accepted
+from mtcheck.accept.baseline import Matcher, load
+from mtcheck.accept.since import Changes, changes
 from mtcheck.cli.configured import config_options, said, settings_of
-from mtcheck.config import MIN_PROBABILITY
+from mtcheck.cli.help import AUDIT_OR_GATE, EXIT_CODES, examples
+from mtcheck.config.schema import MIN_PROBABILITY
+from mtcheck.config.settings import Settings
 from mtcheck.core.errors import ConfigError, ExitCode, ReadError
 from mtcheck.core.gate import GateReport
 from mtcheck.core.report import RunReport
-from mtcheck.gate import judge_run
+from mtcheck.gate.cache import FOLDER, Cache, run
+from mtcheck.gate.judge import judge_run
+from mtcheck.gate.policy import PROFILES, Policies, Policy, policies
 from mtcheck.output import write_text
-from mtcheck.policy import PROFILES, Policies, Policy, policies
 from mtcheck.readers import expand
 from mtcheck.render import gate_text
 from mtcheck.render.formats import FORMATS, format_named
 from mtcheck.render.terminal import colour, columns
-from mtcheck.settings import Settings
-from mtcheck.since import Changes, changes
 
 
 def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -48,7 +49,15 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.command(name="gate")
+@click.command(
+    name="gate",
+    epilog=examples(
+        "mtcheck gate articles/",
+        "mtcheck gate articles/ --profile strict --explain",
+        "mtcheck gate articles/ --since origin/main --output github --output sarif=out.sarif",
+        after=f"{AUDIT_OR_GATE}\n\n{EXIT_CODES}",
+    ),
+)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--profile", type=click.Choice(list(PROFILES)), help="Named policy to begin from.")
 @click.option("--fail-on", type=click.Choice(["minor", "major", "critical", "none"]), help="Count suspects from this severity.")
@@ -76,10 +85,7 @@ def command(
     no_cache: bool,
     **_settings: object,
 ) -> int:
-    """Fail where articles are worse than the policy allows.
-
-    Exit codes: 0 all within the policy, 1 an article fails, 2 something could not be checked.
-    """
+    """Fail where articles are worse than the policy allows."""
     outputs = _outputs(output)
     settings = settings_of(click.get_current_context())
     rules = _policies(settings)

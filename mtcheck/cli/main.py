@@ -10,6 +10,7 @@ from importlib import import_module
 import click
 
 from mtcheck import __version__
+from mtcheck.cli.help import EXIT_CODES, examples
 from mtcheck.core.errors import ExitCode, MtcheckError
 from mtcheck.render.safe import visible
 
@@ -43,7 +44,7 @@ class _Commands(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if args and not args[0].startswith("-") and args[0] not in _COMMANDS:
-            from mtcheck.config import nearest
+            from mtcheck.config.schema import nearest
 
             close = nearest(args[0], _COMMANDS)
             ctx.fail(f"no command {args[0]!r}" + (f"; did you mean {close!r}?" if close else ""))
@@ -54,12 +55,21 @@ class _Commands(click.Group):
             formatter.write_dl(sorted(_COMMANDS.items()))
 
 
-@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples(
+        "mtcheck audit articles/ --report reports",
+        "mtcheck gate articles/ --output sarif=out.sarif",
+        "mtcheck explain repetition",
+        after=EXIT_CODES,
+    ),
+)
 @click.version_option(__version__, prog_name="mtcheck", message="%(prog)s %(version)s")
 def cli() -> None:
     """Find what a machine left behind in English articles.
 
-    Exit codes: 0 nothing beyond policy, 1 suspects beyond policy, 2 the check could not be done.
+    `audit` is for people who read articles; `gate` is for pipelines, and fails by a policy that you set.
     """
 
 

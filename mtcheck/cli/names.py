@@ -5,14 +5,21 @@ from __future__ import annotations
 import click
 
 from mtcheck.cli.configured import config_options, settings_of
+from mtcheck.cli.help import examples
 
 
-@click.group(name="names")
+@click.group(
+    name="names",
+    epilog=examples(
+        "mtcheck names lookup Geun-pyeong Shim",
+        "mtcheck names columns",
+    ),
+)
 def command() -> None:
     """Ask the tables of names."""
 
 
-@command.command()
+@command.command(epilog=examples("mtcheck names lookup Geun-pyeong Shim --most 3"))
 @click.argument("name", metavar="NAME", nargs=-1, required=True)
 @click.option("--most", default=5, show_default=True, type=click.IntRange(1, 20), metavar="N", help="Most people shown.")
 @click.option("--names", multiple=True, metavar="FILE", help="Table of names of your own (`mtcheck names columns`).")
@@ -23,8 +30,8 @@ def lookup(name: tuple[str, ...], most: int, **_settings: object) -> None:
     A name in an accepted form is said to be right. The sound match is a share; no context is weighed here.
     """
     from mtcheck import tables
+    from mtcheck.config.own_names import own_names
     from mtcheck.detectors.names import lookup as search
-    from mtcheck.own_names import own_names
     from mtcheck.render.safe import visible
 
     files = settings_of(click.get_current_context()).config.names
@@ -32,9 +39,9 @@ def lookup(name: tuple[str, ...], most: int, **_settings: object) -> None:
     click.echo("\n".join(visible(line) for line in found))
 
 
-@command.command()
+@command.command(epilog=examples("mtcheck names columns"))
 def columns() -> None:
     """Describe the columns of a table of your own names."""
-    from mtcheck import own_names
+    from mtcheck.config import own_names
 
     click.echo(own_names.__doc__)

@@ -16,7 +16,7 @@ from mtcheck.core.errors import ExitCode
 from mtcheck.readers import read
 from mtcheck.readers.article import Article
 from tests.gate.helpers import WORSE, mtcheck, project
-from tests.test_decisions import decision, reviewed
+from tests.review.test_decisions import decision, reviewed
 
 # How each command is called without options, in the folder that ``workplace`` makes.
 ARGUMENTS: dict[str, list[str]] = {

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mtcheck.policy import PROFILES, policies
-from mtcheck.settings import load_settings
+from mtcheck.config.settings import load_settings
+from mtcheck.gate.policy import PROFILES, policies
 from tests.gate.helpers import CLEAN, FAST, WORSE, mtcheck, project
 
 
@@ -82,3 +82,15 @@ def test_whole_articles_are_judged_and_known(tmp_path: Path) -> None:
     assert mtcheck(*known, cwd=folder).code == 0
     (folder / "a.txt").write_text(spun + "\nAnd so on.\n", encoding="utf-8")
     assert mtcheck(*known, cwd=folder).code == 1
+
+
+def test_older_names_of_settings_still_work(tmp_path: Path) -> None:
+    old = "min-confidence = 0.95\nmax-findings = 3\nmin-findings = 1\n"
+    folder = project(tmp_path, {"a.txt": WORSE}, config=f"{FAST}[gate]\n{old}")
+    rows = {row["key"]: row["value"] for row in mtcheck("config", "--format", "json", cwd=folder).json["settings"]}
+    assert (rows["gate.count-probability"], rows["gate.max-suspects"], rows["gate.min-suspects"]) == (0.95, 3, 1)
+    project(tmp_path, {}, config=FAST)
+    both = [mtcheck("gate", "a.txt", *options, "--explain", cwd=folder).out for options in (
+        ("--min-confidence", "0.95", "--max-findings", "3"), ("--count-probability", "0.95", "--max-suspects", "3")
+    )]  # fmt: skip
+    assert both[0] == both[1] and "0.95" in both[0] and "max-suspects" in both[0]
