@@ -10,11 +10,11 @@ from pathlib import Path
 import click
 import pytest
 
-from mtcheck import decisions
 from mtcheck.cli.main import cli
 from mtcheck.core.errors import ExitCode
 from mtcheck.readers import read
 from mtcheck.readers.article import Article
+from mtcheck.review import decisions
 from tests.gate.helpers import WORSE, mtcheck, project
 from tests.review.test_decisions import decision, reviewed
 

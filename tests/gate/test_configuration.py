@@ -51,12 +51,12 @@ paths = ["a/b/*.md"]
 profile = "lenient"
 """
     found = policies(load_settings(start=project(tmp_path, {}, config=config)), {})
-    assert found.at("x.md")[0].max_findings == 5 and found.at("a/x.md")[0].max_findings == 6
-    assert found.at("a/b/x.md")[0].max_findings is None, "an override that names a profile begins anew"
+    assert found.at("x.md")[0].max_suspects == 5 and found.at("a/x.md")[0].max_suspects == 6
+    assert found.at("a/b/x.md")[0].max_suspects is None, "an override that names a profile begins anew"
     assert found.at("a/b/x.md")[0].max_density == PROFILES["lenient"]["max-density"]
-    assert found.at("a/b/c/x.md")[0].max_findings == 6, "a star stays inside a folder"
-    given = policies(load_settings(start=tmp_path), {"max_findings": 1, "profile": "strict"})
-    assert [given.at(path)[0].max_findings for path in ("x.md", "a/x.md", "a/b/x.md")] == [1, 1, 1]
+    assert found.at("a/b/c/x.md")[0].max_suspects == 6, "a star stays inside a folder"
+    given = policies(load_settings(start=tmp_path), {"max_suspects": 1, "profile": "strict"})
+    assert [given.at(path)[0].max_suspects for path in ("x.md", "a/x.md", "a/b/x.md")] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("profile", sorted(PROFILES))
