@@ -126,7 +126,7 @@ def load(name: str, folder: Traversable | None = None) -> Any:
 
 
 def load_folder(name: str, folder: Traversable) -> Mapping[str, Table]:
-    """Return the ``.tsv`` tables of a folder by name, in the order of their names; ``name`` is what messages call the folder."""
+    """Return the ``.tsv`` tables of a folder by name, in the order of their names; messages call the folder ``name``."""
     stems = sorted(path.name.removesuffix(".tsv") for path in folder.iterdir() if path.name.endswith(".tsv"))
     return MappingProxyType({stem: _parse_tsv(f"{name}/{stem}", folder / f"{stem}.tsv") for stem in stems})
 

@@ -5,9 +5,9 @@ Run by hand from the root of the repository::
     nice -n 10 python -m training.check_senses --corpora ../shared/corpora --clean ../shared/data/clean ../shared/data/clean2
     python -m training.check_senses --draft DRAFT.tsv --language es --name Spanish [-o mtcheck/data/senses/es.tsv]
 
-A draft has the columns without a line of names; examples need no marks there: the place that fires is marked. Rows that fail are
-printed with the reason; ``-o`` writes those that pass, together with the rows that the table has. ``--most`` is the number of
-hits in a million words of people's English from which a row is listed as too frequent.
+A draft has the columns without a line of names; examples need no marks there: the place that fires is marked. Rows that fail
+are printed with the reason; ``-o`` writes those that pass. ``--most`` is how often a row may fire in a million words of
+people's English.
 """
 
 from __future__ import annotations
@@ -86,11 +86,12 @@ def read_draft(path: Path, language: str, name: str) -> list[Sense]:
             continue
         cells = [cell.strip() for cell in line.split("\t")]
         try:
-            found += [
-                sense for sense in _read_line(cells, language, name) if not (sense.row.key in seen or seen.add(sense.row.key))
-            ]
+            read = [sense for sense in _read_line(cells, language, name) if sense.row.key not in seen]
         except TableError as error:
             print(f"{path.name}:{number}: {error}")
+            continue
+        seen.update(sense.row.key for sense in read)
+        found += read
     return found
 
 

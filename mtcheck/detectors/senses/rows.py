@@ -15,8 +15,8 @@ A table is ``data/senses/LANGUAGE.tsv`` (ISO 639-1). Beside the usual head it sa
 | note | anything |
 
 Elements of ``wrong``, parted by spaces or hyphens: ``word`` (a lemma: matches every inflection), ``=word`` (this form alone),
-``a|b`` (either), ``{class}`` (a word of ``classes.tsv``), each of them with ``?`` behind it (may be missing); ``~`` (determiners,
-possessives and number words, up to two of them, or none); ``*`` (any one word). It begins and ends with a word.
+``a|b`` (either), ``{class}`` (a word of ``classes.tsv``), each of them with ``?`` behind it (may be missing); ``~`` (up
+to two determiners, possessives and number words, or none); ``*`` (any one word). It begins and ends with a word.
 
 A group is ``kind:a|b``; a word is a lemma, ``=form`` a form, ``two_words`` a phrase, ``{class}`` a class. Kinds: ``prev`` and
 ``next`` (the word before, after), ``left``, ``right`` (within four words), ``near`` (the sentence), ``article`` (anywhere),
@@ -44,7 +44,7 @@ FLAGS = ("cap", "start", "end")
 DETERMINERS = "~"
 ANY = "*"
 COLUMNS = ("source", "wrong", "right", "frame", "unless", "example", "near_miss", "note")
-_WORD = re.compile(r"=?[\w$%€£](?:[\w'.]*\w)?")
+_WORD = re.compile(r"=?'?[\w$%€£](?:[\w'.]*\w)?")
 _MARKED = re.compile(r"[^⟦⟧]*⟦[^⟦⟧]+⟧[^⟦⟧]*")
 
 
@@ -162,7 +162,8 @@ class Reader:
         for word in text.replace("-", "_").split("_"):
             if not _WORD.fullmatch(word) or word != word.lower():
                 raise TableError(f"{place}: {word!r} in {text!r} is no word in lower case")
-            words.append(word if word.startswith("=") else level_spelling(word))
+            possessive = word.endswith("'s") and not word.startswith("=")
+            words.append(f"={word}" if possessive else word if word.startswith("=") else level_spelling(word))
         return tuple(words)
 
     def _class(self, name: str, place: str, within: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
