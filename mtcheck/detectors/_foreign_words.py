@@ -10,7 +10,7 @@ from mtcheck.core.document import Document
 from mtcheck.core.finding import Derivation, Finding, Measure, TableHit
 from mtcheck.core.rule import Context
 from mtcheck.core.span import Span
-from mtcheck.core.wording import is_old_fashioned
+from mtcheck.lang.wording import is_old_fashioned
 
 _FEW_CAPITALS = 0.012  # a text set in small letters throughout hides its names
 _LONGEST_WORD = 40
