@@ -4,7 +4,7 @@ Run by hand from the root of the repository::
 
     python -m training.build_inflections
 
-A form of the lexicon is listed with a lemma and tags where ``mtcheck.core.inflection`` would not find the lemma by itself, or
+A form of the lexicon is listed with a lemma and tags where ``mtcheck.lang.inflection`` would not find the lemma by itself, or
 would make another form of it. Auxiliaries come from the closed classes of English and are written here.
 """
 
@@ -15,9 +15,9 @@ from pathlib import Path
 from lemminflect import getAllLemmas, getInflection
 
 from mtcheck import tables
-from mtcheck.core import lexicon
-from mtcheck.core.inflection import INFLECTED, Inflections
-from mtcheck.core.phrases import level_spelling
+from mtcheck.lang import lexicon
+from mtcheck.lang.inflection import INFLECTED, Inflections
+from mtcheck.lang.phrases import level_spelling
 
 TABLE = Path(__file__).parent.parent / "mtcheck" / "data" / "inflections.tsv"
 HEAD = """\

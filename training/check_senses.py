@@ -23,9 +23,9 @@ from pathlib import Path
 from mtcheck import tables
 from mtcheck.core.document import Document
 from mtcheck.core.errors import TableError
-from mtcheck.core.inflection import Inflections
 from mtcheck.detectors.senses.match import Article, Match, Trie, matches
 from mtcheck.detectors.senses.rows import CLASSES, COLUMNS, SIGNS, Reader, Sense
+from mtcheck.lang.inflection import Inflections
 from mtcheck.readers.plain import from_string
 
 FOLDER = Path(__file__).parent.parent / "mtcheck" / "data" / "senses"

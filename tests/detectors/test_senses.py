@@ -12,11 +12,11 @@ from mtcheck import tables
 from mtcheck.core.document import SOURCE_LANGUAGE, Document
 from mtcheck.core.errors import TableError
 from mtcheck.core.finding import Finding, Measure, TableHit
-from mtcheck.core.inflection import Inflections
 from mtcheck.core.rule import Context
 from mtcheck.detectors.senses import detector
 from mtcheck.detectors.senses.match import Article, Trie, matches
 from mtcheck.detectors.senses.rows import CLASSES, COLUMNS, SIGNS, Reader, Sense, read_all
+from mtcheck.lang.inflection import Inflections
 from mtcheck.readers.plain import from_string
 from tests.growth import seconds
 from tests.marks import unmark

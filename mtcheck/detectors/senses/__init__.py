@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Edit, Finding, Measure, TableHit
-from mtcheck.core.inflection import Inflections
-from mtcheck.core.origin import Sign, Tally, signs_in
 from mtcheck.core.rule import Context
 from mtcheck.detectors.senses.match import Article, Match, Trie, matches
 from mtcheck.detectors.senses.rows import SIGNS, names_of, read_all
 from mtcheck.detectors.senses.rules import RULES
 from mtcheck.detectors.senses.wording import corrections, message, rule_of
+from mtcheck.lang.inflection import Inflections
+from mtcheck.lang.origin import Sign, Tally, signs_in
 from mtcheck.tables import Table
 
 _BASE = 0.75  # score of a row in an article that says nothing of its language

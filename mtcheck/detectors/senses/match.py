@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from mtcheck.core.document import Document
-from mtcheck.core.inflection import Inflections
-from mtcheck.core.phrases import Units, document_units
 from mtcheck.detectors.senses.rows import ANY, DETERMINERS, Group, Sense
+from mtcheck.lang.inflection import Inflections
+from mtcheck.lang.phrases import Units, document_units
 
 _REACH = 4  # words that left: and right: look at
 _DETERMINERS = frozenset(

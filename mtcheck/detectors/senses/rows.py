@@ -33,8 +33,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from mtcheck.core.errors import TableError
-from mtcheck.core.inflection import Inflections
-from mtcheck.core.phrases import level_spelling
+from mtcheck.lang.inflection import Inflections
+from mtcheck.lang.phrases import level_spelling
 from mtcheck.tables import Row, Table
 
 CLASSES = "classes"

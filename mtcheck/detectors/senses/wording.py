@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from mtcheck.core.inflection import Inflections
 from mtcheck.core.rule import Rule
-from mtcheck.core.sounds import letters
 from mtcheck.detectors.senses.match import Article, Match
 from mtcheck.detectors.senses.rows import ANY, DETERMINERS, Sense
 from mtcheck.detectors.senses.rules import CALQUE, FALSE_FRIEND, WRONG_SENSE
+from mtcheck.lang.inflection import Inflections
+from mtcheck.lang.sounds import letters
 
 _ALIKE = 4  # letters that a word and its false friend share from the start
 _SHARE = 0.6  # of the shorter one's letters

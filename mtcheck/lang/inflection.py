@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from mtcheck.core import lexicon
-from mtcheck.core.phrases import level_spelling
+from mtcheck.lang import lexicon
+from mtcheck.lang.phrases import level_spelling
 
 INFLECTED = "SZDPGKX"  # plural, third person, past, participle, -ing, comparative, superlative
 _DOUBLES = re.compile(r"[^aeiou]*(?:qu)?[aeiou][bdgklmnprt]")  # stop, plan, occur is irregular
