@@ -66,7 +66,7 @@ def check_document(doc: Document, cfg: Config, *, ctx: Context | None = None, ke
     if notices:
         verdict, reason = "not judged", f"incomplete: {notices[0].message}"
     if verdict == "not judged":
-        notices = [*notices, Notice("note", "not-judged", doc.path, f"{doc.id}: {reason}")]
+        notices = [*notices, Notice("note", "not-judged", doc.path, doc.named(reason))]
     report = DocumentReport(
         path=doc.path,
         id=doc.id,
@@ -131,7 +131,7 @@ def detect(doc: Document, cfg: Config, ctx: Context) -> tuple[list[Finding], lis
         except ModelError:  # the models are asked for when a detector wants them; without them there is no run
             raise
         except Exception as error:
-            message = f"detector {detector.family!r} failed on {doc.id}: {type(error).__name__}: {error}"
+            message = doc.named(f"detector {detector.family!r} failed: {type(error).__name__}: {error}")
             notices.append(Notice("error", "detector-failed", doc.path, message))
     return findings, notices
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Finding
 from mtcheck.core.rule import Context
 from mtcheck.detectors.language.findings import finding
-from mtcheck.detectors.language.rules import RULES
+from mtcheck.detectors.language.rules import NAMING, RULES
 from mtcheck.detectors.language.runs import runs
 
 
@@ -24,7 +24,14 @@ class LanguageDetector:
         if signals is None or not signals.faults:
             return
         for run in runs(doc, signals):
-            yield finding(doc, run, signals)
+            found = finding(doc, run, signals)
+            if found.rule_id in NAMING or not _is_name(doc, run):
+                yield found
+
+
+def _is_name(doc: Document, run: Sequence[int]) -> bool:
+    """Tell whether every word of the run is capitalised: a name, a heading or a sign is no wording."""
+    return all(doc.forms[index][0].isupper() for index in run if doc.tokens[index].kind == "word")
 
 
 detector = LanguageDetector()

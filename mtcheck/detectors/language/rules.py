@@ -141,3 +141,4 @@ RULE_OF = {  # class of fault -> rule, and what its message says of the words
     "untranslated": (UNTRANSLATED, "looks untranslated"),
     "repetition": (REPETITION, "repeats what was said"),
 }
+NAMING = (NAME.id, UNTRANSLATED.id)  # what may be said of capitalised words alone
