@@ -27,15 +27,14 @@ from mtcheck.readers.article import Article
 from mtcheck.reference.companions import companions, fused, side_by_side
 from mtcheck.registry import registry
 from mtcheck.signals.schedule import context_for, documents
-from mtcheck.suspects import places
 from mtcheck.suspects.calibrate import marked_by_raters, verdict_limits
 from mtcheck.suspects.make import make_suspects
+from mtcheck.suspects.places import paragraphs
 from mtcheck.suspects.score import judge, penalty, verdict_of
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-_CONTEXT_REACH = 200
 _WORST_FIRST: tuple[Verdict, ...] = ("fail", "review", "not judged", "pass")
 _QUEUE_PER_JOB = 4
 _CALIBRATIONS = ("rules", "words", "article", "raters", "reference", "source")  # all that a figure may rest on
@@ -76,11 +75,7 @@ def check_document(doc: Document, cfg: Config, *, ctx: Context | None = None, ke
         verdict=verdict,
         verdict_reason=reason,
         suspects=suspects,
-        positions=tuple(doc.source_map.line_column(suspect.span.start) for suspect in suspects),
-        texts=tuple(doc.of(suspect.span) for suspect in suspects),
-        contexts=tuple(_contexts(doc, suspects)),
-        regions=places.regions(doc, suspects),
-        paragraphs=places.paragraphs(doc),
+        paragraphs=paragraphs(doc),
         file_line=int(doc.meta["line"]) if "line" in doc.meta else None,
         complete=not any(notice.level == "error" for notice in notices),
         indications=signals.indications if signals and verdict != "not judged" else None,
@@ -168,21 +163,6 @@ def token_scores(doc: Document, suspects: Sequence[SuspectSpan], signals: WordSi
             innocent = (1.0 - (base if fused is None else fused)) * (1.0 - marked_by_raters(found))
             scores.append(TokenScore(tok.span, bits, 1.0 - innocent))
     return tuple(scores)
-
-
-def _contexts(doc: Document, suspects: Iterable[SuspectSpan]) -> Iterator[tuple[str, int]]:
-    """Yield the text round each suspect (its sentence, cut where that is long) and where in it the suspect begins."""
-    sentences = doc.sentences
-    index = 0
-    for suspect in suspects:
-        span = suspect.span
-        while index + 1 < len(sentences) and sentences[index].span.end <= span.start:
-            index += 1
-        start, end = span.start, span.end
-        if sentences and sentences[index].span.overlaps(span):
-            start, end = min(start, sentences[index].span.start), max(end, sentences[index].span.end)
-        start, end = max(start, span.start - _CONTEXT_REACH), min(end, span.end + _CONTEXT_REACH)
-        yield doc.text[start:end], span.start - start
 
 
 def run(items: Iterable[Article | ReadError], cfg: Config, *, keep_documents: bool = False) -> Iterator[Outcome]:

@@ -96,12 +96,12 @@ def entries_of(
     found: dict[tuple[str, str], Entry] = {}
     for report in reports:
         file = project_path(report.path, root)
-        for suspect, text in zip(report.suspects, report.texts, strict=True):
+        for suspect in report.suspects:
             if suspect.state == "suppressed":
                 continue
             entry = found.get((file, suspect.fingerprint))
             count = entry.count + 1 if entry else 1
-            new = Entry(file, suspect.fingerprint, suspect.rule_id, shorten(text), count)
+            new = Entry(file, suspect.fingerprint, suspect.rule_id, shorten(suspect.text), count)
             found[new.key] = new
     for report, kind in whole:
         new = Entry(project_path(report.path, root), _article_print(report, kind), f"article.{kind}", shorten(report.id))

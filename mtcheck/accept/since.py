@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 from mtcheck.core.errors import ConfigError
+from mtcheck.core.region import Region
 from mtcheck.core.report import DocumentReport, Paragraph
 
-T = TypeVar("T")
 Lines = tuple[tuple[tuple[int, int], ...], tuple[int, ...]]
 _FILE = re.compile(r'\+\+\+ (?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>[^\t\n]*))\t?')
 _HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+(?P<start>\d+)(?:,(?P<count>\d+))? @@")
@@ -118,22 +117,13 @@ def _unquoted(name: str) -> str:
 def only_changed(report: DocumentReport, found: Changes) -> DocumentReport:
     """Return the report of the changed paragraphs alone: their suspects, their words; the caller judges it anew."""
     touched = [paragraph for paragraph in report.paragraphs if found.touch(report, paragraph)]
-    keep = [index for index, region in enumerate(report.regions) if _inside(region.start.line, region.end.line, touched)]
     return replace(
         report,
         words=sum(paragraph.words for paragraph in touched),
-        suspects=_pick(report.suspects, keep),
-        positions=_pick(report.positions, keep),
-        texts=_pick(report.texts, keep),
-        contexts=_pick(report.contexts, keep),
-        regions=_pick(report.regions, keep),
+        suspects=tuple(suspect for suspect in report.suspects if _inside(suspect.region, touched)),
         indications=report.indications if len(touched) == len(report.paragraphs) else None,  # they speak of the whole
     )
 
 
-def _inside(first: int, last: int, touched: Iterable[Paragraph]) -> bool:
-    return any(paragraph.first_line <= last and first <= paragraph.last_line for paragraph in touched)
-
-
-def _pick(values: Sequence[T], keep: Iterable[int]) -> tuple[T, ...]:
-    return tuple(values[index] for index in keep)
+def _inside(region: Region, touched: Iterable[Paragraph]) -> bool:
+    return any(one.first_line <= region.end.line and region.start.line <= one.last_line for one in touched)

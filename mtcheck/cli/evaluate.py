@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from mtcheck import engine
+from mtcheck.checker import Checker
 from mtcheck.config.schema import MIN_PROBABILITY, Config
 from mtcheck.core.errors import ConfigError, ReadError
 from mtcheck.core.report import DocumentReport
@@ -106,7 +107,7 @@ def _article_figures(gold: Path, cfg: Config) -> dict[str, Any]:
 
 def _reports_on(texts: Iterable[tuple[str, str]], gold: Path, cfg: Config) -> Iterator[DocumentReport]:
     items = (Article(id_, str(gold), text, text, SourceMap.identity(text), text_digest(text)) for id_, text in texts)
-    return _complete(engine.run(items, cfg))
+    return _complete(Checker(cfg).outcomes(items))
 
 
 def _figure_lines(figures: dict[str, Any]) -> Iterator[str]:
@@ -151,7 +152,7 @@ def _reports(paths: list[str], cfg: Config) -> Iterator[DocumentReport]:
                 raise path
             yield from read(path)
 
-    return _complete(engine.run(items(), cfg))
+    return _complete(Checker(cfg).outcomes(items()))
 
 
 def _complete(outcomes: Iterable[engine.Outcome]) -> Iterator[DocumentReport]:

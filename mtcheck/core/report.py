@@ -51,24 +51,6 @@ class TokenScore:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Be a place in the file, 1-based; the column in code points, UTF-16 units and UTF-8 bytes, for no two tools agree."""
-
-    line: int
-    column: int
-    column_utf16: int
-    column_utf8: int
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """Be a half-open stretch of the file, markup included: ``end`` is the place after the last character."""
-
-    start: Place
-    end: Place
-
-
-@dataclass(frozen=True, slots=True)
 class Paragraph:
     """Be one block of the article: its first and last line in the file and the number of its words."""
 
@@ -81,12 +63,10 @@ class Paragraph:
 class DocumentReport:
     """Be the outcome for one document.
 
-    ``suspects`` stand in order of their place; ``positions`` (line, column), ``texts`` and ``contexts`` (the sentence round
-    the suspect, and where in it the suspect begins) and ``regions`` go with them one by one. ``complete`` is False where a
-    detector failed. ``file_line`` is the line of a JSON Lines file that holds the whole document; regions and paragraphs
-    then count inside its text. ``indications`` say how probable it is that the article is ``spun`` or ``mt``, unedited
-    machine translation (None: too short, or the models were not asked for). ``document`` is kept only where a renderer
-    needs the whole text (HTML).
+    ``suspects`` stand in order of their place. ``complete`` is False where a detector failed. ``file_line`` is the line of a
+    JSON Lines file that holds the whole document; regions and paragraphs then count inside its text. ``indications`` say how
+    probable it is that the article is ``spun`` or ``mt``, unedited machine translation (None: too short, or the models were
+    not asked for). ``document`` is kept only where a renderer needs the whole text (HTML).
     """
 
     path: str
@@ -97,10 +77,6 @@ class DocumentReport:
     verdict: Verdict
     verdict_reason: str
     suspects: tuple[SuspectSpan, ...]
-    positions: tuple[tuple[int, int], ...]
-    texts: tuple[str, ...]
-    contexts: tuple[tuple[str, int], ...]
-    regions: tuple[Region, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
     file_line: int | None = None
     complete: bool = True

@@ -32,10 +32,9 @@ def _document(report: DocumentReport, run: RunReport) -> Iterator[str]:
     yield f"{click.style(visible(report.id), bold=True)}  {verdict}  {visible(report.verdict_reason)}"
     if report.indications is not None:
         yield "  " + "; ".join(INDICATED[kind] + f": {indicated(i)}" for kind, i in report.indications.items())
-    order = sorted(range(len(report.suspects)), key=lambda index: _worst_first(report.suspects[index]))
-    for index in order:
-        if report.suspects[index].state == "open":
-            yield from _suspect(report, index, run)
+    for suspect in sorted(report.suspects, key=_worst_first):
+        if suspect.state == "open":
+            yield from _suspect(suspect, run)
     if closed := sum(suspect.state != "open" for suspect in report.suspects):
         yield f"  {closed} accepted"
     yield ""
@@ -45,12 +44,12 @@ def _worst_first(suspect: SuspectSpan) -> tuple[float, int]:
     return (-severity_rank(suspect.severity) * suspect.probability, suspect.span.start)
 
 
-def _suspect(report: DocumentReport, index: int, run: RunReport) -> Iterator[str]:
-    suspect, (line, column) = report.suspects[index], report.positions[index]
+def _suspect(suspect: SuspectSpan, run: RunReport) -> Iterator[str]:
+    place = suspect.region.start
     severity = click.style(suspect.severity, fg=_COLOURS[suspect.severity])
     name = run.categories[suspect.category].name
-    yield f"  {line}:{column}  {severity}  {name}  p={suspect.probability:.2f}  [{suspect.rule_id}]"
-    yield f"      text: {_in_context(*report.contexts[index], len(suspect.span))}"
+    yield f"  {place.line}:{place.column}  {severity}  {name}  p={suspect.probability:.2f}  [{suspect.rule_id}]"
+    yield f"      text: {_in_context(suspect.context.text, suspect.context.start, len(suspect.span))}"
     yield f"      why: {visible(suspect.message)}"
     if suspect.replacements:
         yield "      edit: " + " | ".join(visible(text) or "(delete)" for text in suspect.replacements)
