@@ -11,8 +11,7 @@ from weakref import WeakSet
 from mtcheck import engine
 from mtcheck.config.schema import Config
 from mtcheck.core.errors import DetectorError, MtcheckError, ReadError
-from mtcheck.core.report import DocumentReport, RunReport
-from mtcheck.engine import Outcome
+from mtcheck.core.report import DocumentReport, Examined, Outcome, RunReport
 from mtcheck.readers.article import Article, text_digest
 from mtcheck.readers.plain import article
 
@@ -98,8 +97,12 @@ class Checker:
 
     def outcomes(self, items: Iterable[Article | ReadError], *, keep_documents: bool = False) -> Iterator[Outcome]:
         """Yield what became of each article that a reader made, in their order."""
+        return map(engine.outcome_of, self.examined(items, keep_documents=keep_documents))
+
+    def examined(self, items: Iterable[Article | ReadError], *, keep_documents: bool = False) -> Iterator[Examined]:
+        """Yield what was found in each article, for whoever accepts some of it before it is judged."""
         self._check_open()
-        return engine.run(items, self._config, keep_documents=keep_documents)
+        return engine.examined(items, self._config, keep_documents=keep_documents)
 
     def gather(self, outcomes: Iterable[Outcome]) -> RunReport:
         """Return one report of all outcomes."""

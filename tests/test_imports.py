@@ -25,7 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "suspects": {"core", "tables", "suspects"},
     "reference": {"core", "tables", "lang", "readers", "config", "signals", "suspects", "reference"},
     "output": {"core"},
-    "accept": {"core", "suspects", "config", "output", "engine", "accept"},
+    "accept": {"core", "suspects", "config", "output", "accept"},
     "engine": {
         "core",
         "tables",
@@ -40,7 +40,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "checker": {"core", "readers", "config", "signals", "engine", "render"},
     "review": {"core", "readers", "output", "review"},
-    "gate": {"core", "tables", "readers", "registry", "config", "output", "engine", "checker", "gate", "root"},
+    "gate": {"core", "tables", "readers", "registry", "config", "output", "checker", "gate", "root"},
     "evaluation": {"core", "evaluation"},
     "render": {"core", "render"},
     "root": {EVERYTHING},

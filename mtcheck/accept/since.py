@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mtcheck.core.errors import ConfigError
 from mtcheck.core.region import Region
-from mtcheck.core.report import DocumentReport, Paragraph
+from mtcheck.core.report import Examination, Paragraph
 
 Lines = tuple[tuple[tuple[int, int], ...], tuple[int, ...]]
 _FILE = re.compile(r'\+\+\+ (?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>[^\t\n]*))\t?')
@@ -28,7 +28,7 @@ class Changes:
 
     files: Mapping[str, Lines | None]
 
-    def touch(self, report: DocumentReport, paragraph: Paragraph) -> bool:
+    def touch(self, report: Examination, paragraph: Paragraph) -> bool:
         """Tell whether a paragraph of an article has changed."""
         name = str(Path(report.path).resolve())
         if name not in self.files:
@@ -114,8 +114,8 @@ def _unquoted(name: str) -> str:
     return _ESCAPED.sub(plain, name)
 
 
-def only_changed(report: DocumentReport, found: Changes) -> DocumentReport:
-    """Return the report of the changed paragraphs alone: their suspects, their words; the caller judges it anew."""
+def only_changed(report: Examination, found: Changes) -> Examination:
+    """Return what was found in the changed paragraphs alone: their suspects, their words."""
     touched = [paragraph for paragraph in report.paragraphs if found.touch(report, paragraph)]
     return replace(
         report,

@@ -93,7 +93,7 @@ def _audit(paths: tuple[str, ...], settings: Settings, report_dir: Path | None) 
                 bar.update(1)
 
         checked = cfg if stage is None else replace(cfg, tokens=True)  # a page can show the surprisal
-        outcomes = accepted(Checker(checked).outcomes(items(), keep_documents=stage is not None), settings)
+        outcomes = accepted(Checker(checked).examined(items(), keep_documents=stage is not None), settings)
         if stage is None:
             return Checker(cfg).gather(outcomes)
         from mtcheck.cli.pages import write_pages

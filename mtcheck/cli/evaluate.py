@@ -10,11 +10,10 @@ from typing import Any
 
 import click
 
-from mtcheck import engine
 from mtcheck.checker import Checker
 from mtcheck.config.schema import MIN_PROBABILITY, Config
 from mtcheck.core.errors import ConfigError, ReadError
-from mtcheck.core.report import DocumentReport
+from mtcheck.core.report import DocumentReport, Outcome
 from mtcheck.core.sourcemap import SourceMap
 from mtcheck.evaluation.documents import (
     Evaluation,
@@ -30,7 +29,7 @@ from mtcheck.evaluation.measures import auc, reliability
 from mtcheck.evaluation.segments import evaluate_segments, read_segments
 from mtcheck.readers import expand, read
 from mtcheck.readers.article import Article, text_digest
-from mtcheck.suspects.score import penalty
+from mtcheck.suspects.score import categories, penalty
 
 
 @click.command(name="evaluate")
@@ -132,7 +131,7 @@ def _label_auc(labels: Sequence[str], penalties: Sequence[float]) -> dict[str, f
 def _shown_penalty(report: DocumentReport) -> float:
     """Return the penalty that an audit shows: that of the suspects that it does not leave out as too unsure."""
     shown = [suspect for suspect in report.suspects if suspect.probability >= MIN_PROBABILITY]
-    return penalty(shown, report.words, engine.categories()).value
+    return penalty(shown, report.words, categories()).value
 
 
 def _reliability(entries: Sequence[GoldDocument], reports: Mapping[str, DocumentReport]) -> list[dict[str, float]]:
@@ -155,7 +154,7 @@ def _reports(paths: list[str], cfg: Config) -> Iterator[DocumentReport]:
     return _complete(Checker(cfg).outcomes(items()))
 
 
-def _complete(outcomes: Iterable[engine.Outcome]) -> Iterator[DocumentReport]:
+def _complete(outcomes: Iterable[Outcome]) -> Iterator[DocumentReport]:
     for outcome in outcomes:
         if outcome.report is None or not outcome.report.complete:
             raise ReadError(outcome.notices[0].path, outcome.notices[0].message)

@@ -27,7 +27,7 @@ def report(*spans: tuple[int, int, float]) -> DocumentReport:
         for start, end, p in spans
     )
     score = Score("penalty_per_1000_words", 0.0, 0.0, 0.0, "")
-    return DocumentReport("a", "a", "", 100, score, "pass", "", suspects)
+    return DocumentReport("a", "a", "", 100, suspects, penalty=score, verdict="pass", verdict_reason="")
 
 
 def test_counts_by_hand() -> None:
