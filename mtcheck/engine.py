@@ -27,11 +27,11 @@ from mtcheck.core.report import (
     TokenScore,
     Verdict,
 )
-from mtcheck.core.rule import Context, Detector
+from mtcheck.core.rule import Context, Detector, Need
 from mtcheck.core.signals import WordSignals
 from mtcheck.readers.article import Article
 from mtcheck.reference.companions import companions, fused, side_by_side
-from mtcheck.registry import registry
+from mtcheck.registry import registry, traits_of
 from mtcheck.signals.schedule import context_for, documents
 from mtcheck.suspects.calibrate import marked_by_raters, verdict_limits
 from mtcheck.suspects.make import make_suspects
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 _WORST_FIRST: tuple[Verdict, ...] = ("fail", "review", "not judged", "pass")
 _QUEUE_PER_JOB = 4
-_CALIBRATIONS = ("rules", "words", "article", "raters", "reference", "source")  # all that a figure may rest on
+_CALIBRATIONS = ("rules", "words", "article", "raters")  # what any figure may rest on, beside the tables of what compares
 
 
 def check_document(doc: Document, cfg: Config, *, ctx: Context | None = None, keep_document: bool = False) -> Outcome:
@@ -105,7 +105,7 @@ def detect(doc: Document, cfg: Config, ctx: Context) -> tuple[list[Finding], lis
     findings: list[Finding] = []
     notices: list[Notice] = []
     for detector in registry().detectors:
-        if not any(cfg.wants(rule.id) for rule in detector.rules):
+        if not any(cfg.wants(rule.id) for rule in detector.rules) or not _has(doc, ctx, traits_of(detector).needs):
             continue
         try:
             findings.extend(finding for finding in _run(detector, doc, ctx) if cfg.wants(finding.rule_id))
@@ -115,6 +115,17 @@ def detect(doc: Document, cfg: Config, ctx: Context) -> tuple[list[Finding], lis
             message = f"detector {detector.family!r} failed on {doc.id}: {type(error).__name__}: {error}"
             notices.append(Notice("error", "detector-failed", doc.path, message))
     return findings, notices
+
+
+def _has(doc: Document, ctx: Context, needs: Iterable[Need]) -> bool:
+    """Tell whether all is there without which a detector sees nothing."""
+    there = {
+        "signals": lambda: ctx.signals is not None,
+        "ngrams": lambda: ctx.ngrams is not None,
+        "reference": lambda: ctx.differences is not None,
+        "source": lambda: any(doc.sources),
+    }
+    return all(there[need]() for need in needs)
 
 
 def _run(detector: Detector, doc: Document, ctx: Context) -> list[Finding]:
@@ -210,7 +221,7 @@ def signature(cfg: Config) -> str:
     parts = {
         "mtcheck": __version__,
         "rules": short_digest(sorted(registry().rules)),
-        "calibration": short_digest([tables.load(f"calibration/{name}") for name in _CALIBRATIONS]),
+        "calibration": short_digest([tables.load(f"calibration/{name}") for name in (*_CALIBRATIONS, *registry().comparing)]),
         "lm": cfg.lm,
         **_hf_parts(cfg),
         "tagger": cfg.tagger,

@@ -22,10 +22,10 @@ ALLOWED: dict[str, set[str]] = {
     "registry": {"core", "detectors"},
     "config": {"core", "tables", "lang", "registry", "detectors", "config"},
     "signals": {"core", "tables", "lang", "readers", "config", "signals"},
-    "suspects": {"core", "tables", "suspects"},
+    "suspects": {"core", "tables", "registry", "suspects"},
     "reference": {"core", "tables", "lang", "readers", "config", "signals", "suspects", "reference"},
     "output": {"core"},
-    "accept": {"core", "suspects", "config", "output", "accept"},
+    "accept": {"core", "registry", "suspects", "config", "output", "accept"},
     "engine": {
         "core",
         "tables",
