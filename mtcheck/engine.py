@@ -59,7 +59,7 @@ def examine(doc: Document, cfg: Config, *, ctx: Context | None = None, keep_docu
     suspects, remarks = _suspects(doc, findings, cfg, ctx)
     obstacle = f"incomplete: {notices[0].message}" if notices else why_not_judged(doc)
     if obstacle:
-        notices = [*notices, Notice("note", "not-judged", doc.path, f"{doc.id}: {obstacle}")]
+        notices = [*notices, Notice("note", "not-judged", doc.path, doc.named(obstacle))]
     found = Examination(
         path=doc.path,
         id=doc.id,
@@ -112,7 +112,7 @@ def detect(doc: Document, cfg: Config, ctx: Context) -> tuple[list[Finding], lis
         except ModelError:  # the models are asked for when a detector wants them; without them there is no run
             raise
         except Exception as error:
-            message = f"detector {detector.family!r} failed on {doc.id}: {type(error).__name__}: {error}"
+            message = doc.named(f"detector {detector.family!r} failed: {type(error).__name__}: {error}")
             notices.append(Notice("error", "detector-failed", doc.path, message))
     return findings, notices
 

@@ -10,17 +10,18 @@ from typing import Any
 from mtcheck.core.errors import ConfigError
 from mtcheck.registry import registry
 
-MIN_PROBABILITY = 0.4
+MIN_PROBABILITY = 0.5  # the one default: audit and the gate show suspects from here, evaluate counts them
 SUPPRESSIONS = "mtcheck-suppressions.json"
 ALL = "all"
 
 
-def setting(default: Any, help: str, *, path: bool = False, shapes_result: bool = True) -> Any:
+def setting(default: Any, help: str, *, path: bool = False, shapes_result: bool = True, alias: str = "") -> Any:
     """Declare a setting: default, help for docs/config.md, whether it is a path (relative to the configuration file).
 
-    ``shapes_result`` is False where no article is judged otherwise for it: results of an earlier run may then be used again.
+    ``shapes_result`` is False where the setting changes no result: results of an earlier run may then be used again.
+    ``alias`` is an older name of the setting, which still works.
     """
-    return field(default=default, metadata={"help": help, "path": path, "shapes_result": shapes_result})
+    return field(default=default, metadata={"help": help, "path": path, "shapes_result": shapes_result, "alias": alias})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from mtcheck.core.finding import SuspectSpan
 from mtcheck.core.gate import ArticleResult, GateReport
 from mtcheck.core.region import Place, Region
-from mtcheck.core.taxonomy import severity_rank
+from mtcheck.core.taxonomy import Severity, severity_rank
 from mtcheck.render.safe import visible
 
 
@@ -35,6 +35,12 @@ class Hit:
     def failing(self) -> bool:
         """Tell whether the suspect counts against an article that fails."""
         return self.counted and self.article.verdict == "fail"
+
+    @property
+    def severity(self) -> Severity:
+        """Return the severity to report: what fails no article is never above minor, so that no scanner stops on it."""
+        own = self.suspect.severity
+        return own if self.failing or severity_rank(own) <= severity_rank("minor") else "minor"
 
     @property
     def message(self) -> str:

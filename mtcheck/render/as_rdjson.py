@@ -26,7 +26,7 @@ def _diagnostic(hit: Hit) -> dict[str, Any]:
     out: dict[str, Any] = {
         "message": hit.message,
         "location": {"path": visible(hit.article.file), "range": span},
-        "severity": _SEVERITIES[suspect.severity],
+        "severity": _SEVERITIES[hit.severity],
         "code": {"value": suspect.rule_id},
     }
     if hit.has_columns and suspect.replacements:

@@ -13,6 +13,7 @@ import regex
 from mtcheck import tables
 from mtcheck.core.document import Document
 from mtcheck.core.finding import SuspectSpan
+from mtcheck.core.plural import plural
 from mtcheck.core.report import DocumentReport, Examination, Score, Verdict
 from mtcheck.core.taxonomy import Category
 from mtcheck.suspects.calibrate import verdict_limits
@@ -90,7 +91,7 @@ def why_not_judged(doc: Document) -> str:
     if letters and len(_LATIN.findall(sample)) < _MIN_LATIN * letters:
         return "not English: most letters are not Latin"
     if doc.words < MIN_WORDS:
-        return f"too short: {doc.words} words; {MIN_WORDS} are needed"
+        return f"too short: {plural(doc.words, 'word')}; {MIN_WORDS} are needed"
     if sum(word in _FUNCTION_WORDS for word in words) < _MIN_FUNCTION_WORDS * len(words):
         return "not English: too few English function words"
     return ""

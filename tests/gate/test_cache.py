@@ -74,7 +74,7 @@ def test_whatever_shapes_a_result_is_a_miss(tmp_path: Path, checks: list[str], c
 
 
 @pytest.mark.parametrize(
-    "change", [("--jobs", "2"), ("--max-findings", "0"), ("--profile", "strict"), ("--explain",)], ids=" ".join
+    "change", [("--jobs", "2"), ("--max-suspects", "0"), ("--profile", "strict"), ("--explain",)], ids=" ".join
 )
 def test_whatever_does_not_is_a_hit(tmp_path: Path, checks: list[str], change: tuple[str, ...]) -> None:
     folder = project(tmp_path, {"a.txt": WORSE})
