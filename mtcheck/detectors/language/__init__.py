@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Finding
-from mtcheck.core.rule import Context
+from mtcheck.core.rule import Context, Traits
 from mtcheck.detectors.language.findings import finding
 from mtcheck.detectors.language.rules import NAMING, RULES
 from mtcheck.detectors.language.runs import runs
@@ -17,6 +17,7 @@ class LanguageDetector:
 
     family = "language"
     rules = RULES
+    traits = Traits(needs=frozenset({"signals"}), ground="word models")
 
     def detect(self, doc: Document, ctx: Context) -> Iterator[Finding]:
         """Yield one finding for each run; nothing where no reader was loaded."""
