@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 
 _WORST_FIRST: tuple[Verdict, ...] = ("fail", "review", "not judged", "pass")
 _QUEUE_PER_JOB = 4
-_CALIBRATIONS = ("rules", "words", "article", "raters")  # what any figure may rest on, beside the tables of what compares
+# what any figure may rest on, beside the tables of what compares
+_CALIBRATIONS = ("rules", "reader", "words", "article", "raters", "verdict")
 
 
 def check_document(doc: Document, cfg: Config, *, ctx: Context | None = None, keep_document: bool = False) -> Outcome:
@@ -71,6 +72,7 @@ def examine(doc: Document, cfg: Config, *, ctx: Context | None = None, keep_docu
         file_line=int(doc.meta["line"]) if "line" in doc.meta else None,
         complete=not any(notice.level == "error" for notice in notices),
         indications=signals.indications if signals and not obstacle else None,
+        passages=signals.passages if signals and not obstacle else (),
         tokens=token_scores(doc, suspects, fused(ctx)) if cfg.tokens else None,
         document=doc if keep_document else None,
         beside=side_by_side(doc, ctx) if keep_document else (),

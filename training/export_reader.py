@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import nn
+
+from mtcheck.signals.reader import FORMAT
 from training.reader_corrupt import FAULTS
 from training.reader_data import HEADS
 from training.reader_model import ORIGINS, Encoder, ReaderNet
 from training.reader_quant import quantise
-from torch import nn
-
-from mtcheck.signals.reader import FORMAT
 
 USED = ("mlqe-pe", "wmt18qe", "mqm-", "biomqm", "literary", "demetr", "docs-mqm", "docs-wmt")
 LICENCE = (

@@ -11,6 +11,7 @@ usage: python -m training.fit_article --lexicon FILE [--cache FILE] [--reader FI
 from __future__ import annotations
 
 import argparse
+import random
 from collections.abc import Iterable, Mapping
 from itertools import product
 from pathlib import Path
@@ -25,26 +26,32 @@ from mtcheck.evaluation.measures import auc
 from mtcheck.signals.article_probability import EMBEDDING, Sentences, indicate, sentences, settled
 from mtcheck.signals.models import Raw
 from training.raw_cache import RawCache
-from training.signal_texts import SEED, corpus, documents, spun
+from training.reader_data import clean_kinds
+from training.signal_texts import SEED, Example, corpus, documents, silent, spun
 from training.table_head import table_head
 from training.texts import json_lines
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "mtcheck" / "data" / "calibration" / "article.toml"
 POSITIVE = {"mt": {"mt": 1.0}, "spun": {"spun": 1.0}}
-NEGATIVE = {"mt": {"human": 0.5, "corpus": 0.35, "spun": 0.15}, "spun": {"corpus": 0.5, "human": 0.25, "mt": 0.25}}
+NEGATIVE = {
+    "mt": {"human": 0.35, "corpus": 0.3, "kinds": 0.2, "spun": 0.15},
+    "spun": {"corpus": 0.4, "human": 0.15, "kinds": 0.25, "mt": 0.2},
+}
 STRENGTH = {"mt": 0.003, "spun": 0.1}  # of the regressions: inverse shrinkage, chosen on dev
 WITH_EMBEDDING = ("mt",)
 
+MOST = 6_000  # characters of a clean text that are read
 Sets = dict[str, list[Sentences]]
 
 
 def collect(cache: RawCache, data: Path, corpora: Path, lexicon: Path) -> Sets:
     """Return the sentences of the train texts by set."""
     examples = [
-        *documents(data, "train", 250, 300),
-        *spun(corpora, 200, lexicon),
-        *corpus(corpora, 250, seed=SEED + 1),
+        *documents(data, "train", 90, 90),
+        *spun(corpora, 90, lexicon),
+        *corpus(corpora, 110, seed=SEED + 1),
+        *kinds(data, 110),
     ]
     out: Sets = {}
     scored = cache.score([example.text for example in examples])
@@ -53,6 +60,12 @@ def collect(cache: RawCache, data: Path, corpora: Path, lexicon: Path) -> Sets:
         if found is not None:
             out.setdefault(example.origin, []).append(found)
     return out
+
+
+def kinds(data: Path, count: int) -> list[Example]:
+    """Draw clean texts of the kinds that the reader was trained on."""
+    texts = [row["text"][:MOST] for row in clean_kinds(data / "clean2")]
+    return [Example(text, (), "kinds") for text in random.Random(SEED).sample(texts, min(count, len(texts)))]
 
 
 def vector(found: Sentences, *, embedding: bool) -> np.ndarray:
@@ -105,8 +118,8 @@ def _spread(entry: Mapping[str, Any], articles: Iterable[Sentences]) -> float:
 
 def on_dev(cache: RawCache, data: Path, table: Mapping[str, Any]) -> dict[str, float]:
     """Measure on documents of the dev part, clean documents and spun ones."""
-    drawn = documents(data, "dev", 80, 106)
-    clean = [path.read_text(encoding="utf-8") for path in sorted((data / "clean").glob("*.txt"))]
+    drawn = documents(data, "dev", 40, 40)
+    clean = [one.text for one in silent(data, every=4)]
     odd = [row["text"] for row in json_lines(data / "spun" / "docs.jsonl")]
 
     def values(texts: list[str], kind: str) -> list[float]:

@@ -26,7 +26,18 @@ from mtcheck.signals.models import Raw
 from mtcheck.signals.word_probability import apply, features
 from training.raw_cache import RawCache
 from training.signal_texts import (
-    MQM, SEED, Example, authored, bad_tokens, corpus, documents, edited, replaced, segments, silent, spun,
+    MQM,
+    SEED,
+    Example,
+    authored,
+    bad_tokens,
+    corpus,
+    documents,
+    edited,
+    replaced,
+    segments,
+    silent,
+    spun,
 )  # fmt: skip
 from training.table_head import table_head
 
@@ -89,7 +100,9 @@ def collect(cache: RawCache, examples: list[Example]) -> dict[str, tuple[dict[st
         bad = bad_tokens(example.bad, starts, ends, len(doc.text))
         for profile, wanted in PROFILES.items():
             index, x, names[profile] = features(doc, restricted(raw, wanted))
-            rows[profile][example.origin].append((x.astype(np.float32), bad[index], np.full(len(index), number // 2)))  # a text and its repair are one
+            # a text and its repair stand together and are one
+            found = x.astype(np.float32), bad[index], np.full(len(index), number // 2)
+            rows[profile][example.origin].append(found)
     return {
         profile: (
             {origin: Part(*map(np.concatenate, zip(*parts, strict=True))) for origin, parts in sets.items()},

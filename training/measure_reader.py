@@ -119,7 +119,9 @@ def figures(reader: Reader, data: Path, every: int) -> dict[str, float]:
         scores, bad = sets[name].joined()
         for column, head in enumerate(HEADS):
             out[f"{name} {head} word ap"] = average_precision(bad.astype(int).tolist(), scores[:, column].tolist())
-            out[f"{name} {head} word auc"] = auc(scores[bad, column][:4000].tolist(), scores[~bad, column][:4000].tolist()) or 0.0
+            out[f"{name} {head} word auc"] = (
+                auc(scores[bad, column][:4000].tolist(), scores[~bad, column][:4000].tolist()) or 0.0
+            )
         order = np.argsort(-scores[:, 0])
         precision = np.cumsum(bad[order]) / np.arange(1, len(order) + 1)
         at = np.flatnonzero(precision >= PRECISION)

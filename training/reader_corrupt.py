@@ -31,13 +31,15 @@ SWAPS = {
 
 
 LIGHT_VERBS = {
-    "make": ("do", "take", "give"), "made": ("did", "took", "gave"), "makes": ("does", "takes", "gives"), "making": ("doing", "taking"),
-    "take": ("make", "get", "receive"), "took": ("made", "got", "received"), "takes": ("makes", "gets"), "taking": ("making", "getting"),
-    "taken": ("made", "gotten"), "give": ("make", "put", "deliver"), "gave": ("made", "put", "delivered"), "given": ("made", "put"),
-    "have": ("possess", "make"), "had": ("possessed", "made"), "hold": ("keep", "make", "carry"), "held": ("kept", "made", "carried"),
-    "pay": ("give", "make"), "paid": ("gave", "made"), "reach": ("arrive", "get"), "reached": ("arrived", "got"),
-    "say": ("tell", "speak"), "said": ("told", "spoke"), "told": ("said", "spoke"), "see": ("look", "watch"), "saw": ("looked", "watched"),
-    "win": ("earn", "gain", "beat"), "won": ("earned", "gained", "beat"), "play": ("do", "perform"), "played": ("did", "performed"),
+    "make": ("do", "take", "give"), "made": ("did", "took", "gave"), "makes": ("does", "takes", "gives"),
+    "making": ("doing", "taking"), "take": ("make", "get", "receive"), "took": ("made", "got", "received"),
+    "takes": ("makes", "gets"), "taking": ("making", "getting"), "taken": ("made", "gotten"),
+    "give": ("make", "put", "deliver"), "gave": ("made", "put", "delivered"), "given": ("made", "put"),
+    "have": ("possess", "make"), "had": ("possessed", "made"), "hold": ("keep", "make", "carry"),
+    "held": ("kept", "made", "carried"), "pay": ("give", "make"), "paid": ("gave", "made"), "reach": ("arrive", "get"),
+    "reached": ("arrived", "got"), "say": ("tell", "speak"), "said": ("told", "spoke"), "told": ("said", "spoke"),
+    "see": ("look", "watch"), "saw": ("looked", "watched"), "win": ("earn", "gain", "beat"),
+    "won": ("earned", "gained", "beat"), "play": ("do", "perform"), "played": ("did", "performed"),
     "open": ("unlock", "start"), "opened": ("unlocked", "started"), "commit": ("make", "do"), "committed": ("made", "did"),
 }  # fmt: skip
 KEEP, DELETE, REPLACE, INSERT = range(4)  # what repairs a word; INSERT: a word is missing before it
@@ -190,9 +192,7 @@ class Corruptor:
                 return len(fresh)
         return 0
 
-    def _put(
-        self, pieces: Pieces, k: int, new: str, rng: random.Random, *, swap: float = 1.0, fault: int = PARAPHRASE
-    ) -> None:
+    def _put(self, pieces: Pieces, k: int, new: str, rng: random.Random, *, swap: float = 1.0, fault: int = PARAPHRASE) -> None:
         piece = pieces[k]
         piece.mark(fault, REPLACE, piece.low)
         piece.text, piece.swap = like(piece.text, new), swap

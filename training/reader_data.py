@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from training.reader_corrupt import DELETE, FAULTS, INSERT, KEEP, REPLACE, UNKNOWN, Corruptor, Repairs, join, repairs
 
 HEADS = ("synthetic", "swapped", "edited", "marked", "fault")
@@ -126,7 +127,7 @@ class HumanSets:
         self.kinds["repaired"] = self.kinds["authored"]
         self.kinds["clean2"] = clean_kinds(folder.parent / "clean2")[:limit]
         for stem in ("docs-wmt-xx-en", "docs-wmt17-xx-en", "docs-wmt2x-pseudo-xx-en"):
-            plain += [r for r in rows(train_file(folder, stem)) if tagger_half(r["doc"])]
+            plain += [r for r in rows(train_file(folder, stem)) if reader_half(r["doc"])]
         self.kinds["docs-human"] = [r for r in plain if r["system"] == "human"][:limit]
         self.kinds["docs-machine"] = [r for r in plain if r["system"] != "human"][:limit]
         self.queues: dict[str, list[int]] = {}
@@ -282,7 +283,7 @@ def clean_kinds(folder: Path) -> list[dict[str, Any]]:
     ]
 
 
-def tagger_half(doc: str) -> bool:
+def reader_half(doc: str) -> bool:
     """Tell whether an unannotated document is used here; the other half is left to the article level."""
     return zlib.crc32(str(doc).encode()) % 2 == 0
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from training.reader_corrupt import FAULTS, INSERT, REPLACE, UNKNOWN
-from training.reader_data import HEADS, REGIMES, Sample
 from torch import nn
 from transformers import AutoModel, AutoTokenizer
 
 from mtcheck.core.span import Span
 from mtcheck.segment.tokens import tokenize
+from training.reader_corrupt import FAULTS, INSERT, REPLACE, UNKNOWN
+from training.reader_data import HEADS, REGIMES, Sample
 
 ORIGINS = ("machine", "spun")
 OPERATIONS = 4
@@ -177,7 +176,8 @@ def collate(items: list[Item], pad: int) -> Batch:
         owner[k, :n] = np.where(item.owner >= 0, item.owner + base, total)
         base += len(item.spans)
     words_of = np.repeat(np.arange(len(items)), [len(item.spans) for item in items])
-    joined = [torch.from_numpy(np.concatenate([getattr(item, name) for item in items])) for name in ("labels", "faults", "ops", "wants")]
+    names = ("labels", "faults", "ops", "wants")
+    joined = [torch.from_numpy(np.concatenate([getattr(item, name) for item in items])) for name in names]
     return Batch(
         torch.from_numpy(ids),
         torch.from_numpy(mask),

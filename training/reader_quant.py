@@ -92,12 +92,13 @@ class Rewriter:
     def _turned(self, matrix: onnx.TensorProto) -> tuple[str, str] | None:
         """Return the stored rows of the table that a matrix is the transpose of, turned round; None where there is none."""
         for name, table in self.weights.items():
-            if tuple(table.dims) == tuple(reversed(matrix.dims)) and name in self.looked_up:
-                if np.array_equal(numpy_helper.to_array(table).T, numpy_helper.to_array(matrix)):
-                    whole, scales = self._rows_of(table)
-                    shape = self._constant("q_flat", np.array([-1], np.int64))
-                    turned = self._node("Transpose", [whole], f"{whole}_turned_{matrix.name}", perm=[1, 0])
-                    return turned, self._node("Reshape", [scales, shape], f"{scales}_flat_{matrix.name}")
+            if name not in self.looked_up or tuple(table.dims) != tuple(reversed(matrix.dims)):
+                continue
+            if np.array_equal(numpy_helper.to_array(table).T, numpy_helper.to_array(matrix)):
+                whole, scales = self._rows_of(table)
+                shape = self._constant("q_flat", np.array([-1], np.int64))
+                turned = self._node("Transpose", [whole], f"{whole}_turned_{matrix.name}", perm=[1, 0])
+                return turned, self._node("Reshape", [scales, shape], f"{scales}_flat_{matrix.name}")
         return None
 
     def _rows_of(self, table: onnx.TensorProto) -> tuple[str, str]:

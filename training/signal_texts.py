@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from training.reader_corrupt import Corruptor, cut, join
+from training.reader_data import reader_half
 from training.texts import CORPORA, WITH_REFERENCES, corpus_texts, json_lines, majority_spans, ranges
 
 SEED = 31
@@ -76,10 +77,14 @@ def replaced(data: Path) -> Iterator[Example]:
 
 
 def documents(data: Path, split: str, machine: int, human: int) -> list[Example]:
-    """Draw documents of all systems and language pairs that have references, and references: so many of each set."""
+    """Draw documents of all systems and language pairs that have references, and references: so many of each set.
+
+    Of the train part only those documents are drawn that the reader was not trained on, where there are such.
+    """
     out = []
     for stem in WITH_REFERENCES:
-        rows = list(json_lines(qe_file(data, stem, split)))
+        every = list(json_lines(qe_file(data, stem, split)))
+        rows = [row for row in every if split != "train" or stem == "docs-mqm-zh-en" or not reader_half(row["doc"])]
         draw = random.Random(5)
         for origin, count in (("mt", machine), ("human", human)):
             side = [row for row in rows if (row["system"] == "human") is (origin == "human")]

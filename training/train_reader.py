@@ -19,10 +19,11 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import nn
+
 from training.reader_corrupt import FAULTS, INSERT, KEEP, REPLACE, UNKNOWN, Corruptor
 from training.reader_data import HEADS, MIXTURE, CleanText, HumanSets, corpus_lines, mixture
 from training.reader_model import OPERATIONS, Batch, Encoder, ReaderNet, by_length, collate, first_places, word_logits
-from torch import nn
 
 HEAD_WEIGHTS = torch.tensor([1.0, 0.5, 1.2, 1.3, 1.5])
 WHOLE_WEIGHT, FAULT_WEIGHT, OPERATION_WEIGHT, REPAIR_WEIGHT = 0.15, 0.15, 0.3, 0.4

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from mtcheck.core.span import Span
+
 
 @dataclass(frozen=True, slots=True)
 class Indication:
@@ -13,6 +15,15 @@ class Indication:
     probability: float
     low: float
     high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Hold a stretch of an article that reads like machine translation (kind ``mt``) or like spun text (``spun``)."""
+
+    span: Span
+    kind: str
+    probability: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +48,8 @@ class WordSignals:
     ``bits`` is the surprisal of the language model. ``bad`` is the probability that people agree that the word is wrong,
     made of all models; ``faulty`` that a careful editor would change it; ``replaced`` that it was put there instead of
     another. ``faults`` says of the tokens that may be faulty what is wrong with them. ``indications`` are for the article as
-    a whole: ``spun`` and ``mt`` (None: the models that they need were not asked for, or the text is too short).
+    a whole: ``spun`` and ``mt`` (None: the models that they need were not asked for, or the text is too short);
+    ``passages`` are the stretches of it that are of such a kind.
     """
 
     bits: Sequence[float | None]
@@ -46,3 +58,4 @@ class WordSignals:
     replaced: Sequence[float | None]
     indications: Mapping[str, Indication] | None = None
     faults: Mapping[int, Fault] = field(default_factory=dict)
+    passages: tuple[Passage, ...] = ()

@@ -44,6 +44,10 @@ def _document(report: DocumentReport) -> dict[str, Any]:
         "penalty_per_1000_words": round(report.penalty.value, 3),
         "verdict": report.verdict,
         "indications": _indications(report),
+        "passages": [
+            {"start": one.span.start, "end": one.span.end, "kind": one.kind, "probability": one.probability}
+            for one in report.passages
+        ],
         "suspects": [_suspect(suspect) for suspect in report.suspects],
     }
     if report.tokens is not None:

@@ -112,7 +112,7 @@ def _after_fork() -> None:
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(_loaded.pop(key)))
 
 
-_WITH_THREADS = ("tagger", "hf")
+_WITH_THREADS = ("reader", "hf")
 os.register_at_fork(after_in_child=_after_fork)
 
 

@@ -217,7 +217,7 @@ class Reader:
 
     def _named(self, numbers: Ints, scores: Floats) -> tuple[tuple[str, float], ...]:
         """Return the words of word-piece numbers; pieces of words are left out."""
-        pairs = zip(map(self._tokenizer.id_to_token, numbers.tolist()), scores.tolist(), strict=True)
+        pairs = zip((self._tokenizer.id_to_token(number) or "" for number in numbers.tolist()), scores.tolist(), strict=True)
         return tuple((word, score) for word, score in pairs if _WORD.fullmatch(word))
 
     def _pieces(self, doc: Document) -> Iterator[_Piece]:
@@ -333,9 +333,10 @@ def shape_of(text: str) -> int:
     return 2 if len(text) > 1 and text.isupper() else 1
 
 
-def _softmax(logits: Floats) -> Floats:
+def _softmax(logits: NDArray[np.float64]) -> Floats:
     powers = np.exp(logits - logits.max(axis=1, keepdims=True, initial=-np.inf))
-    return (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
+    shares: Floats = (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
+    return shares
 
 
 def _batches(windows: Sequence[_Window], size: int) -> Iterator[Sequence[_Window]]:

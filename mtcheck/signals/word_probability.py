@@ -26,8 +26,9 @@ from mtcheck.core.document import Document
 from mtcheck.core.odds import logistic, logit
 from mtcheck.core.signals import Fault, WordSignals
 from mtcheck.lang.wording import without_verb
-from mtcheck.signals.article_probability import HEADS, indications
+from mtcheck.signals.article_probability import HEADS, indications, judgeable, trusted
 from mtcheck.signals.models import Raw
+from mtcheck.signals.passages import passages
 
 Floats = NDArray[np.float64]
 
@@ -174,7 +175,8 @@ def word_signals(doc: Document, raw: Raw) -> WordSignals:
     if not raw.heads and raw.bits is None:
         return WordSignals(bits, nothing, nothing, nothing)
     tokenised = is_tokenised(doc)
-    found = None if tokenised else indications(doc, raw)  # they were fitted on running text
+    prose = None if tokenised else judgeable(doc, raw)  # the models of articles were fitted on running text
+    found = indications(doc, raw) if prose else None
     index, rows, names = features(doc, raw)
     models = tables.load("calibration/words")[profile(raw)]
     marked, edited, replaced = (apply(models[name], rows, names) for name in ("marked", "edited", "replaced"))
@@ -186,8 +188,9 @@ def word_signals(doc: Document, raw: Raw) -> WordSignals:
     bad = 1.0 - (1.0 - wrong) * (1.0 - is_spun * replaced)
     faulty = apply(models["faulty"], rows, names) if "faulty" in models else np.zeros(len(index))
     faults = _faults(raw, index, faulty)
+    odd = passages(doc, prose, tables.load("calibration/article"), trust=trusted(doc)) if prose else ()
     return WordSignals(
-        bits, _spread(bad, index, doc), _spread(faulty, index, doc), _spread(replaced, index, doc), found, faults
+        bits, _spread(bad, index, doc), _spread(faulty, index, doc), _spread(replaced, index, doc), found, faults, odd
     )
 
 
@@ -203,7 +206,8 @@ def _faults(raw: Raw, index: NDArray[np.int64], faulty: Floats) -> dict[int, Fau
         kinds = tuple((raw.classes[kind], float(raw.faults[token, kind])) for kind in order)
         shares = raw.operations[token, 1:] / raw.operations[token, 1:].sum()  # faulty as it is, it is not kept
         chosen = int(np.argmax(shares))
-        operation, words = _OPERATIONS[chosen + 1], ()
+        operation = _OPERATIONS[chosen + 1]
+        words: tuple[tuple[str, float], ...] = ()
         if operation != "delete" and token in wordings:
             offered = wordings[token].put if operation == "replace" else wordings[token].inserted
             words = tuple((word, math.exp(score)) for word, score in offered)

@@ -28,12 +28,22 @@ def finding(doc: Document, run: Sequence[int], signals: WordSignals) -> Finding:
     rule, says = RULE_OF[kind] if kind in RULE_OF and share >= CLASS_FROM else (UNUSUAL, "is unusual here")
     evidence: list[Evidence] = [Measure("probability that an editor would change a word", score, "", HIGH)]
     edits = _edits(doc, run, signals)
+    before = _article_before(doc, run[0])
+    if before is not None and any(_article(before.lower(), edit.split()[:1], ()) != before.lower() for edit, _ in edits):
+        span = Span(doc.tokens[run[0] - 1].span.start, span.end)  # what is put asks for the other article
+        edits = [(f"{_like(before, _article(before.lower(), edit.split()[:1], ()))} {edit}", share) for edit, share in edits]
     meant = tuple(replacement for replacement, _ in edits)
     message = f"{doc.of(span)!r} {says}"
     if meant:
         evidence.append(Derivation((("written", doc.of(span)), ("repaired", meant[0]))))
         message += f"; perhaps {meant[0]!r} is meant" if meant[0] else "; perhaps it should go"
     return Finding(rule.id, span, score, message, tuple(evidence), tuple(Edit(span, text) for text in meant))
+
+
+def _article_before(doc: Document, index: int) -> str | None:
+    """Return the indefinite article that stands before a token, if one does."""
+    form = doc.forms[index - 1] if index else ""
+    return form if form.lower() in ("a", "an") else None
 
 
 def _kind(run: Sequence[int], signals: WordSignals) -> tuple[str, float]:
@@ -112,7 +122,8 @@ def _joined(doc: Document, run: Sequence[int], chosen: Sequence[tuple[str, ...]]
     for at, (index, words) in enumerate(zip(run, chosen, strict=True)):
         gap = doc.text[doc.tokens[run[at - 1]].span.end : doc.tokens[index].span.start] if at else ""
         for number, word in enumerate(words):
-            out += (gap if not number else " ") + _article(word, words[number + 1 :], chosen[at + 1 :]) if out else word
+            right = _article(word, words[number + 1 :], chosen[at + 1 :])
+            out += f"{' ' if number else gap}{right}" if out else right
     return out
 
 

@@ -18,7 +18,7 @@ REPLACED = Rule(
         "A thesaurus spinner, or a translation engine short of context, puts a near-synonym where another word is established. "
         "Each word is correct; together they are what nobody would write. " + _HOW
     ),
-    known_problems="Poetic, technical and old-fashioned wording can look replaced. The word that is offered may be another one.",
+    known_problems="Poetic, technical and old-fashioned wording can look replaced. The word that is offered may be wrong.",
     bad=(
         "Workers in the ⟦manufactories⟧ consented to the new contract after a long strike.",
         "Numerous folks trust that the colossal organization will ⟦procure⟧ its littler opponent.",
@@ -74,7 +74,7 @@ NAME = Rule(
     category="accuracy/mistranslation-name",
     severity="major",
     why="A name was translated as if it were words, or spelled by the sounds of another language. " + _HOW,
-    known_problems="Rare names look like garbled ones. The rules on names know who was meant; this one only that a name is odd.",
+    known_problems="Rare names look like garbled ones. The rules on names know who was meant; this one does not.",
     bad=("The Incomparable Court ruled on Monday.", "President Vladmir Puchin spoke."),
     good=("The Supreme Court ruled on Monday.", "President Vladimir Putin spoke."),
     since="0.2",
