@@ -60,8 +60,8 @@ def test_a_name_may_be_garbled_though_it_is_capitalised() -> None:
 
 
 def test_the_repair_keeps_capitals_and_asks_for_its_article() -> None:
-    (one,) = found("Big rain fell in a town.", "Big")
-    assert [edit.replacement for edit in one.edits] == ["Thing"]
+    (one,) = found("Big rain fell in a town.", "Big", "rain")
+    assert one.edits[0].replacement == "Thing thing"
     (one,) = found("He saw an oddity there.", "oddity")
     assert (one.span, one.edits[0].replacement) == (Span(7, 16), "a thing")
     (one,) = found("He saw a monster there.", "monster")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mtcheck.core.finding import SuspectSpan
+from mtcheck.core.finding import Excerpt, SuspectSpan
+from mtcheck.core.region import Place, Region
 from mtcheck.core.report import Examination, Score
 from mtcheck.core.signals import Indication, Passage
 from mtcheck.core.span import Span
@@ -16,17 +17,17 @@ LIMITS = verdict_limits()
 
 def suspect(severity: str, probability: float) -> SuspectSpan:
     """Return an open suspect."""
+    place = Place(1, 1, 1, 1)
+    known = {"findings": (), "message": "m", "replacements": (), "fingerprint": "v2:x"}
+    where = {"text": "Shim", "context": Excerpt("Shim came.", 0), "region": Region(place, place)}
     return SuspectSpan(
         Span(0, 4),
         "grammar.agreement",
         "linguistic/grammar",
         severity,
         probability,
-        (),
-        "m",
-        (),
-        "v2:x",
-        text="Shim",  # type: ignore[arg-type]
+        **known,
+        **where,  # type: ignore[arg-type]
     )
 
 
