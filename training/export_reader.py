@@ -30,7 +30,7 @@ LICENCE = (
     "corpora: see their SOURCES.md; Open English WordNet CC BY 4.0; tortured phrases: Problematic Paper Screener (Cabanac, "
     "Labbe, Magazinov)"
 )
-OFFERED = 12  # words that are named for a place
+OFFERED = 64  # words that are named for a place
 NO_WORD = -1e4
 
 

@@ -37,7 +37,8 @@ class Raw:
     ``machine``, ``spun`` and ``embeddings`` have a row per sentence: the reader's log-odds that its surroundings are machine
     translation, and spun, and what its words look like on average (NaN where a sentence was not scored). ``faults`` [tokens,
     classes] and ``operations`` [tokens, 4] are probabilities of the class of fault and of what repairs it; ``classes`` names
-    the columns of ``faults``. ``wordings`` returns the words that may stand at given tokens, or before them.
+    the columns of ``faults``. ``wordings`` returns the words that may stand at given tokens, or before them;
+    ``rescore`` how much more probable the n-gram model finds other wordings (first token, past the last, text), in log10.
     ``shown_bits`` is the surprisal of the model that the user asked for (the n-gram model's unless another was named).
     """
 
@@ -52,6 +53,7 @@ class Raw:
     operations: Floats | None = None
     classes: tuple[str, ...] = ()
     wordings: Callable[[Sequence[int]], Mapping[int, Wording]] | None = None
+    rescore: Callable[[Sequence[tuple[int, int, str]]], Floats] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +172,5 @@ def raw_signals(doc: Document, models: Models) -> Raw:
         scores.operations.astype(np.float64),
         reader.faults,
         partial(reader.wordings, scores),
+        partial(models.ngram.score_replacements, doc, spelling=False) if models.ngram is not None else None,
     )

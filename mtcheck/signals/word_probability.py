@@ -13,7 +13,6 @@ All are in ``data/calibration/words.toml``, fitted by training/fit_words.py.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -29,6 +28,7 @@ from mtcheck.lang.wording import without_verb
 from mtcheck.signals.article_probability import HEADS, indications, judgeable, trusted
 from mtcheck.signals.models import Raw
 from mtcheck.signals.passages import passages
+from mtcheck.signals.repairs import ranked
 
 Floats = NDArray[np.float64]
 
@@ -187,14 +187,14 @@ def word_signals(doc: Document, raw: Raw) -> WordSignals:
     wrong = edited if tokenised else (machine + _UNJUDGED["mt"]) / 2.0 * marked
     bad = 1.0 - (1.0 - wrong) * (1.0 - is_spun * replaced)
     faulty = apply(models["faulty"], rows, names) if "faulty" in models else np.zeros(len(index))
-    faults = _faults(raw, index, faulty)
+    faults = _faults(doc, raw, index, faulty)
     odd = passages(doc, prose, tables.load("calibration/article"), trust=trusted(doc)) if prose else ()
     return WordSignals(
         bits, _spread(bad, index, doc), _spread(faulty, index, doc), _spread(replaced, index, doc), found, faults, odd
     )
 
 
-def _faults(raw: Raw, index: NDArray[np.int64], faulty: Floats) -> dict[int, Fault]:
+def _faults(doc: Document, raw: Raw, index: NDArray[np.int64], faulty: Floats) -> dict[int, Fault]:
     """Return class and repair of the words that may be faulty."""
     if raw.faults is None or raw.operations is None:
         return {}
@@ -209,8 +209,7 @@ def _faults(raw: Raw, index: NDArray[np.int64], faulty: Floats) -> dict[int, Fau
         operation = _OPERATIONS[chosen + 1]
         words: tuple[tuple[str, float], ...] = ()
         if operation != "delete" and token in wordings:
-            offered = wordings[token].put if operation == "replace" else wordings[token].inserted
-            words = tuple((word, math.exp(score)) for word, score in offered)
+            words = ranked(token, doc.folded[token], operation, wordings[token], raw.rescore)
         out[token] = Fault(kinds, operation, float(shares[chosen]), words)
     return out
 

@@ -68,10 +68,11 @@ def test_the_repair_keeps_capitals_and_asks_for_its_article() -> None:
     assert (one.span, one.edits[0].replacement) == (Span(9, 16), "thing")
 
 
-def test_doubtful_words_are_not_offered() -> None:
+@pytest.mark.parametrize("operation", ["replace", "insert", "delete"])
+def test_doubtful_words_are_not_offered(operation: str) -> None:
     doc = from_string("They opened the light at noon.")
     odd = tuple(0.9 if form == "opened" else 0.01 for form in doc.forms)
-    faults = {1: Fault((("odd-paraphrase", 0.9),), "replace", 0.9, (("thing", 0.01), ("other", 0.01)))}
+    faults = {1: Fault((("odd-paraphrase", 0.9),), operation, 0.5, ())}
     signals = WordSignals(odd, odd, odd, tuple(0.0 for _ in odd), faults=faults)
     (one,) = detector.detect(doc, Context(table=tables.load, listen=lambda: signals))
     assert one.edits == () and "perhaps" not in one.message

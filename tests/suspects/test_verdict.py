@@ -71,7 +71,7 @@ def test_a_probable_critical_suspect_calls_for_a_reader() -> None:
 
 
 def test_the_reason_counts_suspects_and_words() -> None:
-    assert verdict(article(suspect("minor", 0.6), suspect("minor", 0.4)))[1].startswith("1 suspect in 1000 words")
+    assert verdict(article(suspect("minor", 0.6), suspect("minor", 0.4)))[1].startswith("1 suspect in 1,000 words")
 
 
 def test_an_obstacle_comes_first() -> None:

@@ -13,7 +13,7 @@ from mtcheck.detectors.language.rules import RULE_OF, UNUSUAL
 from mtcheck.detectors.language.runs import HIGH
 
 CLASS_FROM = 0.4  # share of a class from which on it is named
-OFFERED_FROM = 0.12  # probability of an edit from which on it is offered: there one in two of the first three is right (dev)
+DELETED_FROM = 0.6  # share of the operation from which on it is offered to leave a word out
 _MOST_EDITS = 3
 _VOWEL = "aeiou"
 
@@ -61,7 +61,7 @@ def _kind(run: Sequence[int], signals: WordSignals) -> tuple[str, float]:
 
 
 def _edits(doc: Document, run: Sequence[int], signals: WordSignals) -> list[tuple[str, float]]:
-    """Return the likeliest repairs of a run, at most three, that are probable enough to be offered.
+    """Return the likeliest repairs of a run, at most three, that are sure enough to be offered.
 
     Each word is repaired by one of its own choices, the choices of the words are taken as independent.
     """
@@ -76,7 +76,7 @@ def _edits(doc: Document, run: Sequence[int], signals: WordSignals) -> list[tupl
         if text != written:
             ranked[text] = max(ranked.get(text, 0.0), share)
     best = sorted(ranked.items(), key=lambda item: (-item[1], item[0]))[:_MOST_EDITS]
-    return best if sum(share for _, share in best) >= OFFERED_FROM else []
+    return best
 
 
 def _choices(doc: Document, index: int, signals: WordSignals) -> list[Choice]:
@@ -86,7 +86,7 @@ def _choices(doc: Document, index: int, signals: WordSignals) -> list[Choice]:
     if fault is None or (signals.faulty[index] or 0.0) < HIGH:
         return [((form,), 1.0)]
     if fault.operation == "delete":
-        return [((), fault.sureness)]
+        return [((), fault.sureness)] if fault.sureness >= DELETED_FROM else [((form,), 1.0)]
     out: list[Choice] = []
     for word, share in fault.words:
         if fault.operation == "replace" and word == doc.folded[index]:
