@@ -8,9 +8,11 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = [
     "Config",
     "DocumentReport",
@@ -21,10 +23,12 @@ __all__ = [
     "__version__",
     "check",
     "check_text",
+    "check_texts",
     "load_config",
 ]
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from os import PathLike
 
     from mtcheck.config.schema import Config
@@ -45,6 +49,11 @@ def check(*paths: str | PathLike[str], config: Config | None = None) -> RunRepor
     from mtcheck.core.errors import ReadError
     from mtcheck.readers import expand, read
 
+    for path in paths:
+        if not isinstance(path, str | os.PathLike):
+            raise TypeError(
+                f"a path must be a str or an os.PathLike, not {type(path).__name__}; write check(*paths) for a list"
+            )
     cfg = config or Config()
     items = (
         item
@@ -55,17 +64,45 @@ def check(*paths: str | PathLike[str], config: Config | None = None) -> RunRepor
 
 
 def check_text(text: str, *, id: str = "text", config: Config | None = None) -> DocumentReport:
-    """Check a string; raises DetectorError where a detector crashed."""
+    """Check a string. Raise TypeError for anything else, and DetectorError where a detector crashed."""
+    (report,) = _reports([(id, _text(text, "text"))], config, jobs=1, keep_documents=True)
+    return report
+
+
+def check_texts(texts: Iterable[str], *, jobs: int | None = None, config: Config | None = None) -> list[DocumentReport]:
+    """Check strings on ``jobs`` processes (as configured where it is None); the reports come in the order of the texts.
+
+    Their ids are the positions, from 0. Raise TypeError for what is no string, and DetectorError where a detector crashed.
+    """
+    if isinstance(texts, str | bytes):
+        raise TypeError(f"texts must be an iterable of str, not one {type(texts).__name__}; use check_text for a single text")
+    named = [(str(number), _text(text, f"texts[{number}]")) for number, text in enumerate(texts)]
+    return list(_reports(named, config, jobs=jobs, keep_documents=False))
+
+
+def _text(value: object, name: str) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a str, not {type(value).__name__}")
+    return value
+
+
+def _reports(
+    named: Iterable[tuple[str, str]], config: Config | None, *, jobs: int | None, keep_documents: bool
+) -> Iterator[DocumentReport]:
+    """Check texts with their ids; raise DetectorError where a detector crashed."""
     from mtcheck import engine
     from mtcheck.config.schema import Config
     from mtcheck.core.errors import DetectorError
-    from mtcheck.readers.plain import from_string
+    from mtcheck.readers.article import text_digest
+    from mtcheck.readers.plain import article
 
-    outcome = engine.check_document(from_string(text, id=id, path=id), config or Config(), keep_document=True)
-    report = outcome.report
-    if report is None or not report.complete:
-        raise DetectorError(outcome.notices[0].message)
-    return report
+    cfg = config or Config()
+    cfg = cfg if jobs is None else replace(cfg, jobs=jobs)
+    items = (article(text, id=id, path=id, sha256=text_digest(text), meta={"format": "text"}) for id, text in named)
+    for outcome in engine.run(items, cfg, keep_documents=keep_documents):
+        if outcome.report is None or not outcome.report.complete:
+            raise DetectorError(outcome.notices[0].message)
+        yield outcome.report
 
 
 def __getattr__(name: str) -> object:
