@@ -57,7 +57,7 @@ def check(*paths: str | PathLike[str], config: Config | None = None) -> RunRepor
     cfg = config or Config()
     items = (
         item
-        for entry in expand([str(path) for path in paths])
+        for entry in expand([str(path) for path in paths], apart=cfg.names)
         for item in ([entry] if isinstance(entry, ReadError) else read(entry, encoding=cfg.encoding))
     )
     return engine.gather(engine.run(items, cfg, keep_documents=True), cfg)
