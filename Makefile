@@ -18,11 +18,12 @@ test: $(TESTS)
 	$(BIN)/python -m pytest -q
 
 golden: $(TESTS)
-	$(BIN)/python -m pytest -q --update-golden
+	$(BIN)/python -m pytest -q --update-golden tests/test_registry.py tests/test_sample.py tests/render/test_html.py
 
 docs: $(STAMP)
 	$(BIN)/mtcheck rules --format markdown > docs/rules.md
 	$(BIN)/mtcheck config --format markdown > docs/config.md
+	$(BIN)/python -m training.write_notice
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
