@@ -19,9 +19,9 @@ FAST = mtcheck.Config(lm="none", tagger="none")
 @pytest.mark.parametrize("value", [None, float("nan"), b"bytes", ["a"], 7])
 def test_what_is_no_text_is_named(value: Any) -> None:
     kind = type(value).__name__
-    with pytest.raises(TypeError, match=f"text must be a str, not {kind}"):
+    with pytest.raises(TypeError, match=f"text 'text' must be a str, not {kind}"):
         mtcheck.check_text(value, config=FAST)
-    with pytest.raises(TypeError, match=rf"texts\[1\] must be a str, not {kind}"):
+    with pytest.raises(TypeError, match=f"text '1' must be a str, not {kind}"):
         mtcheck.check_texts([CLEAN, value], config=FAST)
 
 

@@ -11,8 +11,8 @@ from typing import BinaryIO
 
 import click
 
-from mtcheck import engine
 from mtcheck.accept.articles import accepted
+from mtcheck.checker import Checker
 from mtcheck.cli.configured import config_options, settings_of
 from mtcheck.cli.help import AUDIT_OR_GATE, EXIT_CODES, examples
 from mtcheck.config.schema import MIN_PROBABILITY, Config
@@ -117,9 +117,9 @@ def _audit(paths: tuple[str, ...], settings: Settings, report_dir: Path | None) 
                 bar.update(1)
 
         checked = cfg if stage is None else replace(cfg, tokens=True)  # a page can show the surprisal
-        outcomes = accepted(engine.run(items(), checked, keep_documents=stage is not None), settings)
+        outcomes = accepted(Checker(checked).examined(items(), keep_documents=stage is not None), settings)
         if stage is None:
-            return engine.gather(outcomes, cfg)
+            return Checker(cfg).gather(outcomes)
         from mtcheck.cli.pages import write_pages
 
         return write_pages(outcomes, cfg, stage)

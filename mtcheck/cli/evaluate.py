@@ -10,13 +10,13 @@ from typing import Any
 
 import click
 
-from mtcheck import engine
+from mtcheck.checker import Checker
 from mtcheck.cli.configured import config_options, settings_of
 from mtcheck.cli.help import examples
 from mtcheck.config.schema import MIN_PROBABILITY, Config
 from mtcheck.core.errors import ConfigError, ReadError
 from mtcheck.core.plural import plural
-from mtcheck.core.report import DocumentReport
+from mtcheck.core.report import DocumentReport, Outcome
 from mtcheck.core.sourcemap import SourceMap
 from mtcheck.evaluation.documents import (
     Evaluation,
@@ -33,7 +33,7 @@ from mtcheck.evaluation.measures import auc, reliability
 from mtcheck.evaluation.segments import evaluate_segments, read_segments
 from mtcheck.readers import expand, read
 from mtcheck.readers.article import Article, text_digest
-from mtcheck.suspects.score import penalty
+from mtcheck.suspects.score import categories, penalty
 
 
 @click.command(
@@ -118,7 +118,7 @@ def _article_figures(gold: Path, min_probability: float, cfg: Config) -> dict[st
 
 def _reports_on(texts: Iterable[tuple[str, str]], gold: Path, cfg: Config) -> Iterator[DocumentReport]:
     items = (Article(id_, str(gold), text, text, SourceMap.identity(text), text_digest(text)) for id_, text in texts)
-    return _complete(engine.run(items, cfg))
+    return _complete(Checker(cfg).outcomes(items))
 
 
 def _figure_lines(figures: dict[str, Any]) -> Iterator[str]:
@@ -143,7 +143,7 @@ def _label_auc(labels: Sequence[str], penalties: Sequence[float]) -> dict[str, f
 def _shown_penalty(report: DocumentReport, min_probability: float) -> float:
     """Return the penalty that an audit shows: that of the open suspects from ``min_probability``."""
     shown = counted_suspects(report, min_probability)
-    return penalty(shown, report.words, engine.categories()).value
+    return penalty(shown, report.words, categories()).value
 
 
 def _reliability(entries: Sequence[GoldDocument], reports: Mapping[str, DocumentReport]) -> list[dict[str, float]]:
@@ -163,10 +163,10 @@ def _reports(paths: list[str], cfg: Config) -> Iterator[DocumentReport]:
                 raise path
             yield from read(path)
 
-    return _complete(engine.run(items(), cfg))
+    return _complete(Checker(cfg).outcomes(items()))
 
 
-def _complete(outcomes: Iterable[engine.Outcome]) -> Iterator[DocumentReport]:
+def _complete(outcomes: Iterable[Outcome]) -> Iterator[DocumentReport]:
     for outcome in outcomes:
         if outcome.report is None or not outcome.report.complete:
             raise ReadError(outcome.notices[0].path, outcome.notices[0].message)

@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from mtcheck import engine
 from mtcheck.accept.articles import accepted
 from mtcheck.accept.baseline import Matcher, load
 from mtcheck.accept.since import Changes, changes
+from mtcheck.checker import Checker
 from mtcheck.cli.configured import config_options, said, settings_of
 from mtcheck.cli.help import AUDIT_OR_GATE, EXIT_CODES, examples
 from mtcheck.config.schema import MIN_PROBABILITY
@@ -130,7 +130,7 @@ def checked(
     found = expand(paths, apart=settings.config.names)
     wanted = [path for path in found if changed is None or isinstance(path, ReadError) or changed.has(path)]
     outcomes = run(wanted, settings.config, kept)
-    report = engine.gather(accepted(outcomes, settings, baseline=matcher, changed=changed), settings.config)
+    report = Checker(settings.config).gather(accepted(outcomes, settings, baseline=matcher, changed=changed))
     if kept:
         kept.tidy()
     return report

@@ -82,6 +82,7 @@ class Config:
     lm_stride: int = setting(0, "Sub-words by which the window moves on; 0: half of it.")
     tagger: str = setting("default", "Word tagger: `default` (embedded), `none`, or the path of an ONNX file.")
     jobs: int = setting(1, "Processes to run at once.", shapes_result=False)
+    threads: int = setting(0, "Threads of the language models; 0: the processors, shared among the jobs.", shapes_result=False)
     encoding: str | None = setting(None, "Encoding of files that are neither UTF-8 nor marked UTF-16.")
     reference: str | None = setting(
         None, "File or folder of reference translations or post-edits; those of the same stem or id are used.", path=True
@@ -110,7 +111,7 @@ class Config:
             raise ConfigError(f"min_probability {self.min_probability}: must lie between 0 and 1")
         if self.lm not in ("ngram", "none") and not self.lm.startswith("hf:"):
             raise ConfigError(f"lm {self.lm!r}: ngram, none or hf:NAME_OR_PATH is wanted")
-        for name, least in (("jobs", 1), ("lm_batch", 1), ("lm_window", 0), ("lm_stride", 0)):
+        for name, least in (("jobs", 1), ("threads", 0), ("lm_batch", 1), ("lm_window", 0), ("lm_stride", 0)):
             if getattr(self, name) < least:
                 raise ConfigError(f"{name} {getattr(self, name)}: must be {least} or more")
         check_rules((*self.select, *self.ignore))

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from mtcheck.core.finding import SuspectSpan
 from mtcheck.core.plural import plural
 from mtcheck.core.report import DocumentReport, RunReport
 
@@ -17,12 +18,9 @@ _CELL = ' style="text-align: left; vertical-align: top"'
 
 def document_html(report: DocumentReport) -> str:
     """Return verdict and suspects of one document, the most probable first."""
-    suspects = sorted(
-        (number for number, suspect in enumerate(report.suspects) if suspect.state == "open"),
-        key=lambda number: -report.suspects[number].probability,
-    )
+    suspects = sorted((each for each in report.suspects if each.state == "open"), key=lambda each: -each.probability)
     head = f"<p><b>{_inert(report.id)}</b>: {_inert(report.verdict)}, {_inert(report.verdict_reason)}</p>"
-    rows = _table(("place", "text", "why", "instead", "p", "rule"), (_suspect(report, number) for number in suspects[:_MOST]))
+    rows = _table(("place", "text", "why", "instead", "p", "rule"), map(_suspect, suspects[:_MOST]))
     left = len(suspects) - _MOST
     return (
         head + (rows if suspects else "<p>No suspects.</p>") + (f"<p>{plural(left, 'more suspect')}.</p>" if left > 0 else "")
@@ -42,13 +40,13 @@ def _count(report: DocumentReport) -> str:
     return str(sum(suspect.state == "open" for suspect in report.suspects))
 
 
-def _suspect(report: DocumentReport, number: int) -> list[str]:
-    suspect, (line, column), (context, start) = report.suspects[number], report.positions[number], report.contexts[number]
-    end = start + len(suspect.span)
-    before, text, after = context[max(0, start - _REACH) : start], context[start:end], context[end : end + _REACH]
+def _suspect(suspect: SuspectSpan) -> list[str]:
+    place, context = suspect.region.start, suspect.context
+    start, end = context.start, context.start + len(suspect.span)
+    before, after = context.text[max(0, start - _REACH) : start], context.text[end : end + _REACH]
     return [
-        f"{line}:{column}",
-        f"{_inert(before)}<mark>{_inert(text)}</mark>{_inert(after)}",
+        f"{place.line}:{place.column}",
+        f"{_inert(before)}<mark>{_inert(suspect.text)}</mark>{_inert(after)}",
         _inert(suspect.message),
         " | ".join(_inert(text) or "(delete)" for text in suspect.replacements),
         f"{suspect.probability:.2f}",

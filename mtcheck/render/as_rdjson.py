@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mtcheck.core.gate import GateReport
-from mtcheck.core.report import Place
+from mtcheck.core.region import Place
 from mtcheck.render._hits import Hit, hits
 from mtcheck.render.as_json import dumped
 from mtcheck.render.safe import visible

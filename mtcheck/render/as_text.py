@@ -49,7 +49,7 @@ def render(run: RunReport, view: View | None = None) -> str:
 
 
 def _document(report: DocumentReport, run: RunReport, view: View) -> Iterator[str]:
-    order = sorted(_open(report), key=lambda index: _worst_first(report.suspects[index]))
+    order = sorted(_open(report), key=_worst_first)
     if report.verdict == "pass" and not order:
         return
     head = f"{strong(visible(report.id))}  {report.verdict.upper()}  {visible(report.verdict_reason)}"
@@ -62,9 +62,9 @@ def _document(report: DocumentReport, run: RunReport, view: View) -> Iterator[st
         yield from wrapped(looks, view.width, first="  ", rest="  ")
     if report.verdict == "not judged" and order:
         yield from wrapped("The suspects below do not count: there is no verdict.", view.width, first="  ", rest="  ")
-    for index in order[: view.top]:
+    for suspect in order[: view.top]:
         yield ""
-        yield from _suspect(report, index, run, view.width)
+        yield from _suspect(suspect, run, view.width)
     left = len(order) - len(order[: view.top])
     accepted = len(report.suspects) - len(order)
     if left or accepted:
@@ -76,25 +76,25 @@ def _document(report: DocumentReport, run: RunReport, view: View) -> Iterator[st
     yield ""
 
 
-def _open(report: DocumentReport) -> list[int]:
-    return [index for index, suspect in enumerate(report.suspects) if suspect.state == "open"]
+def _open(report: DocumentReport) -> list[SuspectSpan]:
+    return [suspect for suspect in report.suspects if suspect.state == "open"]
 
 
 def _worst_first(suspect: SuspectSpan) -> tuple[float, int]:
     return (-severity_rank(suspect.severity) * suspect.probability, suspect.span.start)
 
 
-def _suspect(report: DocumentReport, index: int, run: RunReport, width: int) -> Iterator[str]:
-    suspect, (line, column) = report.suspects[index], report.positions[index]
+def _suspect(suspect: SuspectSpan, run: RunReport, width: int) -> Iterator[str]:
+    place = suspect.region.start
     name = run.categories[suspect.category].name
     head = f"{suspect.severity}  {name}  p={suspect.probability:.2f}  [{suspect.rule_id}]"
-    first, *more = wrapped(head, width, first=f"  {line}:{column}  ", rest=" " * 12)
+    first, *more = wrapped(head, width, first=f"  {place.line}:{place.column}  ", rest=" " * 12)
     yield first.replace(suspect.severity, paint(suspect.severity, _COLOURS[suspect.severity]), 1)
     yield from more
-    context = _in_context(*report.contexts[index], len(suspect.span))
+    context = _in_context(suspect.context.text, suspect.context.start, len(suspect.span))
     yield from styled(wrapped(context, width, first="      text: ", rest=" " * 12))
     yield from wrapped(visible(suspect.message), width, first="      why:  ", rest=" " * 12)
-    if any(not _says(suspect.message, text, report.texts[index]) for text in suspect.replacements):
+    if any(not _says(suspect.message, text, suspect.text) for text in suspect.replacements):
         edits = " | ".join(visible(text) or "(delete)" for text in suspect.replacements)
         yield from wrapped(edits, width, first="      edit: ", rest=" " * 12)
 
@@ -140,7 +140,7 @@ def _summary(run: RunReport, view: View) -> Iterator[str]:
 def _rows(run: RunReport, *, short: bool) -> Iterator[tuple[str, ...]]:
     yield _SHORT_HEAD if short else _HEAD
     for report in run.documents:
-        suspects = [report.suspects[index] for index in _open(report)]
+        suspects = _open(report)
         counts = [sum(suspect.severity == level for suspect in suspects) for level in ("critical", "major", "minor")]
         other = len(suspects) - sum(counts)
         penalty = f"{report.penalty.value:.1f}"

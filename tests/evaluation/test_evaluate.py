@@ -12,23 +12,24 @@ from click.testing import CliRunner
 
 from mtcheck.cli.main import cli
 from mtcheck.core.errors import ReadError
-from mtcheck.core.finding import SuspectSpan
+from mtcheck.core.finding import Excerpt, SuspectSpan
+from mtcheck.core.region import Place, Region
 from mtcheck.core.report import DocumentReport, Score
 from mtcheck.core.span import Span
 from mtcheck.evaluation.documents import GoldDocument, GoldSpan, evaluate, kind_of, read_gold
 from tests.gate.helpers import FAST
 
+NOWHERE = Excerpt("", 0)
+HERE = Region(Place(1, 1, 1, 1), Place(1, 2, 2, 2))
+
 
 def report(*spans: tuple[int, int, float]) -> DocumentReport:
     suspects = tuple(
-        SuspectSpan(Span(start, end), "r.x", "linguistic/grammar", "minor", p, (), "m", (), f"f{start}")
+        SuspectSpan(Span(start, end), "r.x", "linguistic/grammar", "minor", p, (), "m", (), f"f{start}", "", NOWHERE, HERE)
         for start, end, p in spans
     )
-    places = ((1, 1),) * len(suspects)
     score = Score("penalty_per_1000_words", 0.0, 0.0, 0.0, "")
-    return DocumentReport(
-        "a", "a", "", 100, score, "pass", "", suspects, places, ("",) * len(suspects), (("", 0),) * len(suspects)
-    )
+    return DocumentReport("a", "a", "", 100, suspects, penalty=score, verdict="pass", verdict_reason="")
 
 
 def test_counts_by_hand() -> None:
