@@ -34,7 +34,8 @@ _STEM = 4  # letters
 def ranked(token: int, form: str, operation: str, said: Wording, rescore: Rescore | None) -> tuple[tuple[str, float], ...]:
     """Return the likeliest words with their probabilities, best first; none where it is doubtful that one is right.
 
-    At least one in two of what is offered holds the right word among the first three, on dev. ``form`` is the word as written, in lower case; ``operation`` is ``replace`` or ``insert`` (before it).
+    At least one in two of what is offered holds the right word among the first three, on dev. ``form`` is the word as written,
+    in lower case; ``operation`` is ``replace`` or ``insert`` (before it).
     """
     offered = dict(said.put if operation == "replace" else said.inserted)
     offered.pop(form, None)

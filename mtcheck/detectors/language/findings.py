@@ -75,8 +75,7 @@ def _edits(doc: Document, run: Sequence[int], signals: WordSignals) -> list[tupl
             share *= probability
         if text != written:
             ranked[text] = max(ranked.get(text, 0.0), share)
-    best = sorted(ranked.items(), key=lambda item: (-item[1], item[0]))[:_MOST_EDITS]
-    return best
+    return sorted(ranked.items(), key=lambda item: (-item[1], item[0]))[:_MOST_EDITS]
 
 
 def _choices(doc: Document, index: int, signals: WordSignals) -> list[Choice]:
