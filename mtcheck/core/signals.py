@@ -49,7 +49,7 @@ class WordSignals:
     made of all models; ``faulty`` that a careful editor would change it; ``replaced`` that it was put there instead of
     another. ``faults`` says of the tokens that may be faulty what is wrong with them. ``indications`` are for the article as
     a whole: ``spun`` and ``mt`` (None: the models that they need were not asked for, or the text is too short);
-    ``passages`` are the stretches of it that are of such a kind.
+    ``passages`` are the stretches of it that are of such a kind, ``spun`` the higher of both by token (empty: the article's).
     """
 
     bits: Sequence[float | None]
@@ -59,3 +59,9 @@ class WordSignals:
     indications: Mapping[str, Indication] | None = None
     faults: Mapping[int, Fault] = field(default_factory=dict)
     passages: tuple[Passage, ...] = ()
+    spun: Sequence[float] = ()
+
+    def spun_by_token(self) -> Sequence[float]:
+        """Return for each token the probability that its surroundings are spun: the article's, or its passage's if higher."""
+        known = self.indications["spun"].probability if self.indications else 0.0
+        return self.spun or [known] * len(self.bad)

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from mtcheck import tables
 from mtcheck.core.document import Document
 from mtcheck.core.odds import logistic, logit
-from mtcheck.core.signals import Fault, WordSignals
+from mtcheck.core.signals import Fault, Passage, WordSignals
 from mtcheck.lang.wording import without_verb
 from mtcheck.signals.article_probability import HEADS, indications, judgeable, trusted
 from mtcheck.signals.models import Raw
@@ -180,7 +180,10 @@ def word_signals(doc: Document, raw: Raw) -> WordSignals:
     index, rows, names = features(doc, raw)
     models = tables.load("calibration/words")[profile(raw)]
     marked, edited, replaced = (apply(models[name], rows, names) for name in ("marked", "edited", "replaced"))
-    machine, is_spun = (found[kind].probability if found else _UNJUDGED[kind] for kind in ("mt", "spun"))
+    machine, article_spun = (found[kind].probability if found else _UNJUDGED[kind] for kind in ("mt", "spun"))
+    odd = passages(doc, prose, tables.load("calibration/article"), trust=trusted(doc)) if prose else ()
+    spun_here = _by_token(doc, article_spun, [one for one in odd if one.kind == "spun"])
+    is_spun = spun_here[index]
     replaced = _in_article(replaced, is_spun)
     # what is laid out for machines is hardly a person's own article; and good machine translation passes for a person's, so
     # that the article's word on it is trusted by half only where words are ranked
@@ -188,10 +191,17 @@ def word_signals(doc: Document, raw: Raw) -> WordSignals:
     bad = 1.0 - (1.0 - wrong) * (1.0 - is_spun * replaced)
     faulty = apply(models["faulty"], rows, names) if "faulty" in models else np.zeros(len(index))
     faults = _faults(doc, raw, index, faulty)
-    odd = passages(doc, prose, tables.load("calibration/article"), trust=trusted(doc)) if prose else ()
-    return WordSignals(
-        bits, _spread(bad, index, doc), _spread(faulty, index, doc), _spread(replaced, index, doc), found, faults, odd
-    )
+    first, second, third = (_spread(each, index, doc) for each in (bad, faulty, replaced))
+    return WordSignals(bits, first, second, third, found, faults, odd, spun_here.tolist())
+
+
+def _by_token(doc: Document, article: float, odd: Sequence[Passage]) -> Floats:
+    """Return for each token the probability of the article, or that of a passage it stands in where that is higher."""
+    out = np.full(len(doc.tokens), article)
+    for passage in odd:
+        inside = [tok.span.start < passage.span.end and passage.span.start < tok.span.end for tok in doc.tokens]
+        out[inside] = np.maximum(out[inside], passage.probability)
+    return out
 
 
 def _faults(doc: Document, raw: Raw, index: NDArray[np.int64], faulty: Floats) -> dict[int, Fault]:
@@ -214,10 +224,9 @@ def _faults(doc: Document, raw: Raw, index: NDArray[np.int64], faulty: Floats) -
     return out
 
 
-def _in_article(replaced: Floats, is_spun: float) -> Floats:
-    """Return the probabilities of replacement in an article that looks spun, or not: their odds rise with its own."""
-    article = float(logit(np.array([is_spun]))[0])
-    return logistic(logit(replaced) + _LIFT * min(max(0.0, article - _LIFT_FROM), _MOST_LIFT))
+def _in_article(replaced: Floats, is_spun: Floats) -> Floats:
+    """Return the probabilities of replacement in surroundings that look spun, or not: their odds rise with those of that."""
+    return logistic(logit(replaced) + _LIFT * np.clip(logit(is_spun) - _LIFT_FROM, 0.0, _MOST_LIFT))
 
 
 def _spread(values: Floats, index: NDArray[np.int64], doc: Document) -> list[float | None]:

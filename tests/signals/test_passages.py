@@ -53,3 +53,14 @@ def test_who_looks_often_must_be_surer() -> None:
 def test_a_short_rest_is_judged_with_what_stands_before_it() -> None:
     found = judged(*[20.0] * 17)
     assert found == [(0, 16, "mt")]
+
+
+def test_the_words_of_a_spun_passage_take_its_probability() -> None:
+    from mtcheck.core.signals import Passage
+    from mtcheck.core.span import Span
+    from mtcheck.signals.word_probability import _by_token
+
+    doc = from_string("One two three. Four five six.")
+    at = _by_token(doc, 0.2, [Passage(Span(15, 29), "spun", 0.9)]).tolist()
+    assert at == [0.2] * 4 + [0.9] * 4
+    assert _by_token(doc, 0.95, [Passage(Span(15, 29), "spun", 0.9)]).tolist() == [0.95] * 8
