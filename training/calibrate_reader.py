@@ -22,7 +22,7 @@ from mtcheck.detectors.language.findings import finding
 from mtcheck.detectors.language.runs import runs
 from mtcheck.signals.word_probability import word_signals
 from mtcheck.suspects.calibrate import SCORE_BINS, score_bin
-from training.fit_words import FAULTY, every_other
+from training.fit_words import CLEAN_EVERY, FAULTY, every_other
 from training.raw_cache import RawCache
 from training.signal_texts import Example, authored, replaced, silent
 from training.table_head import table_head
@@ -34,7 +34,7 @@ PRIOR = 12.0
 
 def texts(data: Path, every: int) -> list[Example]:
     """Return the texts on which findings are measured."""
-    return every_other([*authored(data, "dev"), *silent(data, every=4), *replaced(data)], every)
+    return every_other([*authored(data, "dev"), *silent(data, every=CLEAN_EVERY), *replaced(data)], every)
 
 
 def is_right(example: Example, start: int, end: int) -> bool:

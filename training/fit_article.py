@@ -25,6 +25,7 @@ from mtcheck.core.document import Document
 from mtcheck.evaluation.measures import auc
 from mtcheck.signals.article_probability import EMBEDDING, Sentences, indicate, sentences, settled
 from mtcheck.signals.models import Raw
+from training.fit_words import CLEAN_EVERY
 from training.raw_cache import RawCache
 from training.reader_data import clean_kinds
 from training.signal_texts import SEED, Example, corpus, documents, silent, spun
@@ -41,17 +42,17 @@ NEGATIVE = {
 STRENGTH = {"mt": 0.003, "spun": 0.1}  # of the regressions: inverse shrinkage, chosen on dev
 WITH_EMBEDDING = ("mt",)
 
-MOST = 6_000  # characters of a clean text that are read
+MOST = 4_000  # characters of a clean text that are read
 Sets = dict[str, list[Sentences]]
 
 
 def collect(cache: RawCache, data: Path, corpora: Path, lexicon: Path) -> Sets:
     """Return the sentences of the train texts by set."""
     examples = [
-        *documents(data, "train", 90, 90),
+        *documents(data, "train", 60, 60),
         *spun(corpora, 90, lexicon),
         *corpus(corpora, 110, seed=SEED + 1),
-        *kinds(data, 110),
+        *kinds(data, 80),
     ]
     out: Sets = {}
     scored = cache.score([example.text for example in examples])
@@ -118,8 +119,8 @@ def _spread(entry: Mapping[str, Any], articles: Iterable[Sentences]) -> float:
 
 def on_dev(cache: RawCache, data: Path, table: Mapping[str, Any]) -> dict[str, float]:
     """Measure on documents of the dev part, clean documents and spun ones."""
-    drawn = documents(data, "dev", 40, 40)
-    clean = [one.text for one in silent(data, every=4)]
+    drawn = documents(data, "dev", 25, 25)
+    clean = [one.text for one in silent(data, every=CLEAN_EVERY)]
     odd = [row["text"] for row in json_lines(data / "spun" / "docs.jsonl")]
 
     def values(texts: list[str], kind: str) -> list[float]:

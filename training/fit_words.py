@@ -64,6 +64,7 @@ FAULTY = {
     "authored mt": 0.35, "authored spun": 0.2, "repaired": 0.15, "negatives": 0.1, "real spun": 0.15, "original": 0.1,
     "clean": 0.4, "clean2": 0.4, "rated": 0.15,
 }  # fmt: skip
+CLEAN_EVERY = 6  # every so many clean documents are read
 RUNNING = tuple(stem for stem in MQM if "22qe" not in stem)  # that one is laid out for machines, and hardly marked
 RATED_TRAIN, RATED_DEV = 120, 700  # segments of each rated set
 
@@ -179,7 +180,7 @@ def main() -> None:
     parser.add_argument("--reader", type=Path, default=None)
     parser.add_argument("--lexicon", type=Path, required=True, help="synonyms, made by training/reader_lexicon.py")
     parser.add_argument("--cache", type=Path, default=None, help="file in which raw signals are kept for the next run")
-    parser.add_argument("--every", type=int, default=1, help="take only every so many texts, for a quick trial")
+    parser.add_argument("--every", type=int, default=1, help="take only every so many train texts and rated segments")
     parser.add_argument("--out", type=Path, default=OUT)
     args = parser.parse_args()
     cache = RawCache(args.cache, reader=args.reader)
@@ -191,8 +192,8 @@ def main() -> None:
     ]
     words = collect(cache, every_other(train, args.every))
     rated = [*segments(args.data, "dev", RATED_DEV), *every_other(edited(args.data, "dev"), 3)]
-    texts = [*rated, *authored(args.data, "dev"), *silent(args.data, every=4), *replaced(args.data)]
-    dev = collect(cache, every_other(texts, args.every))
+    texts = [*authored(args.data, "dev"), *silent(args.data, every=CLEAN_EVERY), *replaced(args.data)]
+    dev = collect(cache, [*every_other(rated, args.every), *texts])
     lines: list[str] = []
     figures: dict[str, float] = {}
     for profile in PROFILES:

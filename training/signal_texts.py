@@ -17,6 +17,7 @@ from training.texts import CORPORA, WITH_REFERENCES, corpus_texts, json_lines, m
 
 SEED = 31
 MQM = ("mqm-wmt20-zh-en", "mqm-wmt21-zh-en", "mqm-wmt22qe-zh-en", "mqm-wmt23qe-xx-en")
+MOST = 6_000  # characters of a clean text of another kind that are read
 DENSITIES = (0.05, 0.6)  # share of content words that a spinner replaces
 
 
@@ -66,7 +67,7 @@ def silent(data: Path, every: int = 1) -> Iterator[Example]:
     listed = [line.split("\t") for line in (data / "clean2" / "index.tsv").read_text(encoding="utf-8").splitlines()[1:]]
     for name, kind, *_ in listed:
         if not zlib.crc32(kind.encode()) % 5:
-            yield Example((data / "clean2" / "docs" / name).read_text(encoding="utf-8"), (), "clean2")
+            yield Example((data / "clean2" / "docs" / name).read_text(encoding="utf-8")[:MOST], (), "clean2")
 
 
 def replaced(data: Path) -> Iterator[Example]:

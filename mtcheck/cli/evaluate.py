@@ -58,7 +58,7 @@ from mtcheck.suspects.score import categories, penalty
 )
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--lm", metavar="ngram|none|hf:NAME", help="As for audit.")
-@click.option("--tagger", metavar="default|none|FILE", help="As for audit.")
+@click.option("--reader", "--tagger", "tagger", metavar="default|none|FILE", help="As for audit.")
 @click.option("--jobs", type=int, metavar="N", help="Processes to run at once.")
 @config_options
 def command(gold: Path, docs: Path | None, clean: tuple[str, ...], format_: str, **_settings: object) -> None:

@@ -35,7 +35,9 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--jobs", type=int, metavar="N", help="Processes to run at once [default: 1]."),
         click.option("--encoding", metavar="NAME", help="Encoding of files that are neither UTF-8 nor marked UTF-16."),
-        click.option("--tagger", metavar="default|none|FILE", help="Word tagger [default: default]."),
+        click.option(
+            "--reader", "--tagger", "tagger", metavar="default|none|FILE", help="The neural reader [default: default]."
+        ),
         click.option("--lm", metavar="ngram|none|hf:NAME", help="Language model [default: ngram]."),
         click.option(
             "--min-probability", type=float, metavar="P", help=f"Leave out suspects below P [default: {MIN_PROBABILITY}]."

@@ -66,7 +66,7 @@ class Config:
 
     ``select`` and ``ignore`` hold rule ids or prefixes of them (``names``, ``script.cjk-residue``); ignoring wins.
     ``min_probability`` leaves suspects below it out of every output. ``lm`` is ngram (embedded), none, or hf:NAME_OR_PATH,
-    whose surprisal is shown and to which the settings ``lm_...`` belong; ``tagger`` is default (embedded), none, or the path
+    whose surprisal is shown and to which the settings ``lm_...`` belong; ``tagger`` is the reader: default (embedded), none, or the path
     of an ONNX file.
     """
 
@@ -80,7 +80,7 @@ class Config:
     lm_batch: int = setting(8, "Windows of text that go through it together; less needs less memory.", shapes_result=False)
     lm_window: int = setting(0, "Sub-words it reads at once; 0: its own length, at most 1024.")
     lm_stride: int = setting(0, "Sub-words by which the window moves on; 0: half of it.")
-    tagger: str = setting("default", "Word tagger: `default` (embedded), `none`, or the path of an ONNX file.")
+    tagger: str = setting("default", "Reader, the neural network: `default` (embedded), `none`, or the path of an ONNX file.")
     jobs: int = setting(1, "Processes to run at once.", shapes_result=False)
     threads: int = setting(0, "Threads of the language models; 0: the processors, shared among the jobs.", shapes_result=False)
     encoding: str | None = setting(None, "Encoding of files that are neither UTF-8 nor marked UTF-16.")
