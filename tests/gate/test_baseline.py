@@ -183,10 +183,8 @@ def test_a_broken_baseline_is_refused_with_the_way_out(tmp_path: Path, change: d
 
 
 def test_a_renamed_article_is_recognised_and_its_entries_go_along(tmp_path: Path) -> None:
-    config = "lm = \"none\"\ntagger = \"none\"\nbaseline = \"base.json\"\n"
+    config = 'lm = "none"\ntagger = "none"\nbaseline = "base.json"\n'
     folder = project(tmp_path, {"a.txt": WORSE, "b.txt": CLEAN}, config=config)
-        tmp_path, {"a.txt": WORSE, "b.txt": CLEAN}, config='lm = "none"\ntagger = "none"\nbaseline = "base.json"\n'
-    )
     assert mtcheck("baseline", "create", ".", cwd=folder).code == 0
     (folder / "new").mkdir()
     (folder / "a.txt").rename(folder / "new" / "c.txt")
