@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from mtcheck.core.document import Document
-from mtcheck.core.rule import Context
+from mtcheck.core.rule import Context, Tables
 from mtcheck.core.span import Span
 from mtcheck.detectors.grammar.forms import Form, Forms
 from mtcheck.tables import Row
@@ -23,23 +23,10 @@ UNITS = frozenset(
 )
 
 
-class Box:
-    """Wrap an unhashable table so that a cache may key on its identity."""
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __hash__(self) -> int:
-        return id(self.value)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Box) and other.value is self.value
-
-
 @lru_cache(maxsize=4)
-def _kinds(table: Box) -> dict[str, dict[str, Any]]:
+def _kinds(table: Tables) -> dict[str, dict[str, Any]]:
     kinds: dict[str, dict[str, Any]] = {}
-    for row in table.value:
+    for row in table("grammar"):
         kinds.setdefault(row["kind"], {})[row["word"]] = row
     starts: dict[str, Any] = {}
     for kind in ("sequence", "usage"):
@@ -50,14 +37,15 @@ def _kinds(table: Box) -> dict[str, dict[str, Any]]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _facts(lexicon: Box, form: str) -> str:
+def _facts(table: Tables, form: str) -> str:
     """Return the tag letters of a form, with the letters of surely verbal forms added: see ``View.tags``."""
-    payload: str = lexicon.value.get(form, "")
+    lexicon = table("lexicon")
+    payload: str = lexicon.get(form, "")
     letters = payload[1:]
     share = letters[-1:] if letters[-1:].isdigit() else ""
     letters = letters.rstrip("0123456789")
     sure = "!" if share and share >= "8" else "~" if share and share <= "1" else ""
-    if payload and form.endswith("est") and not set(letters) & set("NVX") and _has_adjective(lexicon.value, form):
+    if payload and form.endswith("est") and not set(letters) & set("NVX") and _has_adjective(lexicon, form):
         letters += "X"
     return letters + sure
 
@@ -70,19 +58,19 @@ def _has_adjective(lexicon: Mapping[str, str], form: str) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _inflected(table: Box) -> Forms:
-    return Forms(table.value)
+def _inflected(table: Tables) -> Forms:
+    return Forms(table("grammar_forms"))
 
 
 @lru_cache(maxsize=4)
-def _frames(table: Box, forms: Box) -> dict[str, tuple[Row, ...]]:
-    """Return the rows of the table by each form of their words."""
+def _frames(table: Tables) -> dict[str, tuple[Row, ...]]:
+    """Return the rows of the table ``grammar_frames`` by each form of their words."""
     by_form: dict[str, tuple[Row, ...]] = {}
-    for row in table.value:
-        inflected = _inflected(forms)
-        kinds: tuple[Form, ...] = ("base", "third", "past", "participle", "gerund")
-        forms_of = {row["word"]} if row["forms"] == "=" else {inflected.verb(row["word"], kind) for kind in kinds}
-        for form in forms_of - {""}:
+    kinds: tuple[Form, ...] = ("base", "third", "past", "participle", "gerund")
+    for row in table("grammar_frames"):
+        word = row["word"]
+        forms = {word} if row["forms"] == "=" else {_inflected(table).verb(word, kind) for kind in kinds}
+        for form in forms - {""}:
             by_form[form] = (*by_form.get(form, ()), row)
     return by_form
 
@@ -175,19 +163,18 @@ CLAUSE_OPENERS = frozenset("because although though while when but whereas since
 
 def view_of(doc: Document, ctx: Context) -> View:
     """Make the view of a document."""
-    lexicon = Box(ctx.table("lexicon"))
     words = doc.folded
-    facts = {word: _facts(lexicon, word) for word in set(words)}
+    facts = {word: _facts(ctx.table, word) for word in set(words)}
     quotes = tuple(sorted(doc.quotations))
     return View(
         doc=doc,
         words=words,
         tags=tuple([facts[word] for word in words]),
         first=tuple(sent.tokens.start for sent in doc.sentences),
-        kinds=_kinds(Box(ctx.table("grammar"))),
-        inflected=_inflected(Box(ctx.table("grammar_forms"))),
-        lexicon=lexicon.value,
-        frames=_frames(Box(ctx.table("grammar_frames")), Box(ctx.table("grammar_forms"))),
+        kinds=_kinds(ctx.table),
+        inflected=_inflected(ctx.table),
+        lexicon=ctx.table("lexicon"),
+        frames=_frames(ctx.table),
         quotes=quotes,
         quote_starts=tuple(span.start for span in quotes),
     )
