@@ -47,6 +47,8 @@ def to_gerund(view: View, index: int) -> Iterator[Finding]:
         return
     if view.word(index - 1) == "order" and view.word(index - 2) != "in":
         return
+    if view.word(index - 1) in ("hope", "plan", "need", "wish") and not view.has(index - 2, "om"):
+        return  # "we look forward with hope to making peace"
     if not view.gerund(verb) or view.word(verb) in _LOOSE:
         return
     base = view.inflected.verb(view.word(verb), "base")

@@ -43,12 +43,12 @@ def mass(view: View, index: int) -> Iterator[Finding]:
         return
     if word in ("many", "few") and view.word(index - 1) in ("a", "the", "great", "good", "so", "as") and word == "few":
         return
-    texts = (f"{FOR_MANY[word]} {view.words[noun]}".strip(),)
     if word == "various" and after in (",", "and", "or"):
         return  # "various news, media and press bodies"
     evidence = TableHit("grammar", row.key, row.source)
     message = f"{view.words[noun]!r} cannot be counted, and {view.doc.forms[index]!r} counts"
-    yield found(view, QUANTITY, index, noun, message, *texts, evidence=evidence)
+    text = f"{FOR_MANY[word]} {view.words[noun]}".strip()
+    yield found(view, QUANTITY, index, noun, message, text, evidence=evidence)
 
 
 def much(view: View, index: int) -> Iterator[Finding]:
