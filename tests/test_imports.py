@@ -38,7 +38,7 @@ ALLOWED: dict[str, set[str]] = {
         "accept",
         "root",
     },
-    "review": {"core", "readers", "output", "review"},
+    "review": {"core", "lang", "readers", "output", "review"},
     "gate": {"core", "tables", "readers", "registry", "config", "output", "engine", "gate", "root"},
     "evaluation": {"core", "evaluation"},
     "render": {"core", "render"},
