@@ -2,7 +2,7 @@
 
 >>> import mtcheck
 >>> report = mtcheck.check_text("He met the the minister in Seoul on Monday.")
->>> [(suspect.rule_id, text) for suspect, text in zip(report.suspects, report.texts)]
+>>> [(suspect.rule_id, suspect.text) for suspect in report.suspects]
 [('repetition.doubled-word', 'the the')]
 """
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 __all__ = [
+    "Checker",
     "Config",
     "DocumentReport",
     "MtcheckError",
@@ -27,6 +28,7 @@ __all__ = [
 if TYPE_CHECKING:
     from os import PathLike
 
+    from mtcheck.checker import Checker
     from mtcheck.config.schema import Config
     from mtcheck.config.settings import load_config
     from mtcheck.core.errors import MtcheckError
@@ -40,32 +42,24 @@ def check(*paths: str | PathLike[str], config: Config | None = None) -> RunRepor
 
     A detector that crashes is an error notice too, and its article is not judged.
     """
-    from mtcheck import engine
-    from mtcheck.config.schema import Config
+    from mtcheck.checker import Checker
     from mtcheck.core.errors import ReadError
     from mtcheck.readers import expand, read
 
-    cfg = config or Config()
+    checker = Checker(config)
     items = (
         item
         for entry in expand([str(path) for path in paths])
-        for item in ([entry] if isinstance(entry, ReadError) else read(entry, encoding=cfg.encoding))
+        for item in ([entry] if isinstance(entry, ReadError) else read(entry, encoding=checker.config.encoding))
     )
-    return engine.gather(engine.run(items, cfg, keep_documents=True), cfg)
+    return checker.gather(checker.outcomes(items, keep_documents=True))
 
 
 def check_text(text: str, *, id: str = "text", config: Config | None = None) -> DocumentReport:
     """Check a string; raises DetectorError where a detector crashed."""
-    from mtcheck import engine
-    from mtcheck.config.schema import Config
-    from mtcheck.core.errors import DetectorError
-    from mtcheck.readers.plain import from_string
+    from mtcheck.checker import Checker
 
-    outcome = engine.check_document(from_string(text, id=id, path=id), config or Config(), keep_document=True)
-    report = outcome.report
-    if report is None or not report.complete:
-        raise DetectorError(outcome.notices[0].message)
-    return report
+    return Checker(config).check(text, id=id)
 
 
 def __getattr__(name: str) -> object:
@@ -73,6 +67,7 @@ def __getattr__(name: str) -> object:
     from importlib import import_module
 
     homes = {
+        "Checker": "mtcheck.checker",
         "Config": "mtcheck.config.schema",
         "DocumentReport": "mtcheck.core.report",
         "MtcheckError": "mtcheck.core.errors",

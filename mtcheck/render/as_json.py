@@ -44,10 +44,7 @@ def _document(report: DocumentReport) -> dict[str, Any]:
         "penalty_per_1000_words": round(report.penalty.value, 3),
         "verdict": report.verdict,
         "indications": _indications(report),
-        "suspects": [
-            _suspect(suspect, position, text)
-            for suspect, position, text in zip(report.suspects, report.positions, report.texts, strict=True)
-        ],
+        "suspects": [_suspect(suspect) for suspect in report.suspects],
     }
     if report.tokens is not None:
         out["tokens"] = [_token(token) for token in report.tokens]
@@ -60,13 +57,13 @@ def _indications(report: DocumentReport) -> dict[str, Any] | None:
     return {kind: {"probability": i.probability, "low": i.low, "high": i.high} for kind, i in report.indications.items()}
 
 
-def _suspect(suspect: SuspectSpan, position: tuple[int, int], text: str) -> dict[str, Any]:
+def _suspect(suspect: SuspectSpan) -> dict[str, Any]:
     out: dict[str, Any] = {
         "start": suspect.span.start,
         "end": suspect.span.end,
-        "line": position[0],
-        "column": position[1],
-        "text": text,
+        "line": suspect.region.start.line,
+        "column": suspect.region.start.column,
+        "text": suspect.text,
         "rule": suspect.rule_id,
         "category": suspect.category,
         "severity": suspect.severity,

@@ -83,7 +83,7 @@ def test_span_match_is_micro_averaged() -> None:
 def report(*bad: tuple[int, int, float]) -> DocumentReport:
     tokens = tuple(TokenScore(Span(start, end), None, value) for start, end, value in bad)
     score = Score("penalty_per_1000_words", 0.0, 0.0, 0.0, "")
-    return DocumentReport("a", "a", "", 4, score, "pass", "", (), (), (), (), tokens=tokens)
+    return DocumentReport("a", "a", "", 4, (), tokens=tokens, penalty=score, verdict="pass", verdict_reason="")
 
 
 def test_segments_of_tags_and_of_raters() -> None:
