@@ -100,7 +100,7 @@ def _items(paths: Iterable[str], cfg: Config) -> Iterator[Article | ReadError]:
 def _audit(paths: tuple[str, ...], settings: Settings, report_dir: Path | None) -> RunReport:
     """Run the engine over all paths; with a report folder, each page is written as soon as its article is done."""
     cfg = settings.config
-    expanded = list(expand(paths))
+    expanded = list(expand(paths, apart=cfg.names))
     with ExitStack() as stack:
         stage = stack.enter_context(staged_folder(report_dir)) if report_dir else None
         show_bar = len(expanded) >= _PROGRESS_FROM and sys.stderr.isatty()

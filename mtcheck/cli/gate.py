@@ -127,7 +127,8 @@ def checked(
 ) -> RunReport:
     """Check all articles, with the cache unless it is switched off."""
     kept = None if no_cache else Cache(settings.root / FOLDER, settings.config)
-    wanted = [path for path in expand(paths) if changed is None or isinstance(path, ReadError) or changed.has(path)]
+    found = expand(paths, apart=settings.config.names)
+    wanted = [path for path in found if changed is None or isinstance(path, ReadError) or changed.has(path)]
     outcomes = run(wanted, settings.config, kept)
     report = Checker(settings.config).gather(accepted(outcomes, settings, baseline=matcher, changed=changed))
     if kept:
