@@ -116,7 +116,7 @@ def paired_bootstrap(
     for metric in known.values():
         metric.num_refs = -1 if references is None else references
     counted: dict[str, Any] = {name: _Counted(name, metric) for name, metric in known.items()}
-    units = [(name, _Units(rows)) for name, rows in systems.items()]
+    units: list[tuple[str, Sequence[str]]] = [(name, _Units(rows)) for name, rows in systems.items()]
     test = PairedTest(units, counted, None, test_type="bs", n_samples=samples)
     signatures, results = test()
     names = dict(zip(signatures, known, strict=True))  # sacreBLEU calls chrF chrF2, and chrF++ chrF2++
