@@ -71,13 +71,19 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ComparedDocument:
-    """Hold one document's segments and their scores, one entry a system."""
+    """Hold one document's segments and their scores, one entry a system.
+
+    Each system is paired with the references by itself. ``units`` are the smallest pieces that hold whole segments of two
+    systems, ``units_scored`` their scores; with one system they are empty.
+    """
 
     id: str
     segmentation: Segmentation
     segments: tuple[tuple[Segment, ...], ...]
     scored: tuple[Scored, ...]
     notices: tuple[Notice, ...] = ()
+    units: tuple[tuple[Segment, ...], ...] = ()
+    units_scored: tuple[Scored, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
