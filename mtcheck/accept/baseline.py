@@ -26,7 +26,7 @@ Kind = tuple[str, str]  # rule and shortened text
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Be suspects that were there: ``count`` copies of one fingerprint in one file; rule and text are for the reader."""
+    """Hold suspects that were there: ``count`` copies of one fingerprint in one file; rule and text are for the reader."""
 
     path: str
     fingerprint: str
@@ -36,7 +36,7 @@ class Entry:
 
     @property
     def key(self) -> tuple[str, str]:
-        """Give what the entry is known by."""
+        """Return what the entry is known by."""
         return self.path, self.fingerprint
 
     @property
@@ -47,7 +47,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Be the content of a baseline file, and the rules it was made with (a digest)."""
+    """Hold the content of a baseline file, and the rules it was made with (a digest)."""
 
     rules: str
     entries: tuple[Entry, ...]
