@@ -121,7 +121,7 @@ def repairs(pieces: Pieces) -> Repairs:
 
 
 def like(old: str, new: str) -> str:
-    """Give ``new`` the capitals of ``old``."""
+    """Return ``new`` the capitals of ``old``."""
     if old.isupper() and len(old) > 1:
         return new.upper()
     return new[:1].upper() + new[1:] if old[:1].isupper() else new
