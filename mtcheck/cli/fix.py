@@ -70,7 +70,7 @@ def _article(document: Reviewed, encoding: str | None) -> Article:
             raise found
         if found.id == document.id:
             if found.sha256 != document.sha256:
-                raise ReadError(document.path, "was changed since the review; audit and review it anew")
+                raise ReadError(document.path, "was changed since the review; audit and review it again")
             return found
     raise ReadError(document.path, f"holds no article {document.id!r}")
 

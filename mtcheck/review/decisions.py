@@ -70,7 +70,7 @@ def load(path: Path) -> tuple[Reviewed, ...]:
 
 def _reviewed(entry: Any, path: Path, place: str) -> Reviewed:
     if not isinstance(entry, dict) or not isinstance(entry.get("decisions"), list):
-        raise ReadError(str(path), f"{place}: an object with path, id, sha256 and a list of decisions is wanted")
+        raise ReadError(str(path), f"{place}: expected an object with path, id, sha256 and a list of decisions")
     made = tuple(_decision(raw, path, f"{place}, decision {number}") for number, raw in enumerate(entry["decisions"], 1))
     suspects = entry.get("suspects")
     count = suspects if isinstance(suspects, int) else len(made)
@@ -86,10 +86,10 @@ def _reviewed(entry: Any, path: Path, place: str) -> Reviewed:
 
 def _decision(raw: Any, path: Path, place: str) -> Decision:
     if not isinstance(raw, dict):
-        raise ReadError(str(path), f"{place}: an object is wanted")
+        raise ReadError(str(path), f"{place}: expected an object")
     kind, start, end = raw.get("decision"), raw.get("start"), raw.get("end")
     if kind is not None and kind not in KINDS:
-        raise ReadError(str(path), f"{place}: {kind!r} is no decision; known are {', '.join(KINDS)}")
+        raise ReadError(str(path), f"{place}: {kind!r} is not a decision; known are {', '.join(KINDS)}")
     if not (type(start) is int and type(end) is int and 0 <= start < end):
         raise ReadError(str(path), f"{place}: start and end must be whole numbers, 0 <= start < end")
     if not raw.get("fingerprint"):
@@ -179,7 +179,7 @@ def merge(one: Sequence[Reviewed], other: Sequence[Reviewed]) -> tuple[Reviewed,
     for each in (*one, *other):
         known = documents.get((each.path, each.id))
         if known is not None and known.sha256 != each.sha256:
-            raise ReadError(each.path, "the two reviews saw different versions of this article; review it anew")
+            raise ReadError(each.path, "the two reviews saw different versions of this article; review it again")
         documents[each.path, each.id] = each if known is None else replace(known, decisions=_joined(known, each))
     return tuple(documents[key] for key in sorted(documents))
 
