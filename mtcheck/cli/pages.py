@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mtcheck import engine
+from mtcheck import engine, tables
 from mtcheck.config import Config
 from mtcheck.core.report import DocumentReport, RunReport
-from mtcheck.fuse.calibrate import measured
+from mtcheck.fuse.calibrate import measured, verdict_limits
 from mtcheck.registry import registry
 from mtcheck.render import as_html
 
@@ -75,6 +75,14 @@ class _Pages:
             previous_href=self._waiting.previous,
             next_href=following,
             measured={rule_id: counts for rule_id in rules if (counts := measured(rule_id)) is not None},
+            scale=_scale(),
         )
         (self._stage / self._waiting.name).write_text(page, encoding="utf-8", newline="")
         self._waiting = None
+
+
+def _scale() -> as_html.Scale:
+    """Return what a penalty is made of, for the pages to show and to foretell a verdict from decisions."""
+    limits = verdict_limits()
+    categories = {id: category.weight for id, category in engine.categories().items()}
+    return as_html.Scale(limits["review"], limits["fail"], tables.load("taxonomy")["severity"], categories)
