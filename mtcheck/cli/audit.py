@@ -63,6 +63,10 @@ def command(
     """
     settings = settings_of(click.get_current_context())
     run = _audit(paths, settings, report_dir)
+    if report_dir is not None:
+        from mtcheck.cli.pages import sweep
+
+        sweep(report_dir, run)
     _show(run, format_, output)
     return exit_code(run)
 

@@ -11,10 +11,11 @@ _SPARE = re.compile(r"^[ \t]*(?://[^\n]*)?\n|^[ \t]+|^/\*[^*]*\*/\n", re.MULTILI
 _SPARE_CSS = re.compile(r" ?([{;,>]) |(?<=:) |;? (?=}$)|(?<=[ ,(-])0(?=\.\d)|;(?=})")
 # What a space may stand in or beside: strings, templates, patterns (a slash where no value has ended), remarks.
 _TOKENS = re.compile(
-    r'''"(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | `(?:[^`\\]|\\.)*` | (?P<remark>[ ]//[^\n]*)
-    | (?<=[(,=:\[!&|?{};]) [ ]? /(?![/*]) (?:[^/\\\n\[] | \\. | \[(?:[^\]\\\n]|\\.)*\])+ / [a-z]* | (?P<space>[ ])''',
+    r""""(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | `(?:[^`\\]|\\.)*` | (?P<remark>[ ]//[^\n]*)
+    | (?<=[(,=:\[!&|?{};]) [ ]? /(?![/*]) (?:[^/\\\n\[] | \\. | \[(?:[^\]\\\n]|\\.)*\])+ / [a-z]* | (?P<space>[ ])""",
     re.VERBOSE,
 )
+_ENDS = re.compile(r"(?<=[;{,(\[?:=&|>])\n|\n(?=[}\])?:&|.,])")  # line breaks where no statement can end, or a bracket ends it
 _WORD = re.compile(r"[\w$#\\]")
 
 
@@ -25,7 +26,7 @@ def asset(name: str) -> str:
     if name.endswith(".html"):
         return text
     text = _SPARE.sub("", text)
-    return _SPARE_CSS.sub(r"\1", text) if name.endswith(".css") else _dense(text)
+    return _SPARE_CSS.sub(r"\1", text).replace("}\n", "}") if name.endswith(".css") else _dense(text)
 
 
 @cache
@@ -42,7 +43,7 @@ def style(names: Sequence[str]) -> str:
 
 
 def _dense(code: str) -> str:
-    """Leave out remarks at the end of lines, and the spaces that part nothing; line breaks stay, for they may end statements."""
+    """Leave out remarks at the end of lines, and spaces and line breaks that part nothing."""
     parts: list[str] = []
     at = 0
     for match in _TOKENS.finditer(code):
@@ -55,4 +56,4 @@ def _dense(code: str) -> str:
             parts.append(" " if words or signs else "")
         elif not match["remark"]:
             parts.append(match[0])
-    return "".join([*parts, code[at:]])
+    return _ENDS.sub("", "".join([*parts, code[at:]]))

@@ -18,10 +18,12 @@ from mtcheck.core.report import DocumentReport, Verdict
 from mtcheck.core.taxonomy import SEVERITIES, severity_rank
 from mtcheck.render._assets import asset, script, style
 from mtcheck.render._inline import content, visible
+from mtcheck.render._packed import packed
 
 if TYPE_CHECKING:
     import jinja2
 
+GENERATOR = '<meta name="generator" content="mtcheck report">'  # tells our pages from others in a folder
 VERDICTS: dict[Verdict, tuple[str, str]] = {  # glyph, class
     "pass": ("✓", "v-pass"),
     "review": ("◐", "v-review"),
@@ -30,12 +32,21 @@ VERDICTS: dict[Verdict, tuple[str, str]] = {  # glyph, class
 }
 
 
+UNPACK = "unpack.js"
+_PACKED_FROM = 30_000  # characters of scripts from which a page carries them packed
+
+
 def fill(template: str, *, sheets: Sequence[str], scripts: Sequence[str], **values: Any) -> str:
     """Return a page that can be encoded as UTF-8, with these style sheets and scripts, in this order, and nothing else."""
     look, code = style(sheets), script(tuple(scripts))
-    allowed = f"'{_digest(code)}'" if code else "'none'"
+    loader = script((UNPACK,)) if len(code) > _PACKED_FROM else ""
+    allowed = " ".join(f"'{_digest(each)}'" for each in (code, loader) if each) or "'none'"
     policy = f"default-src 'none'; style-src '{_digest(look)}'; script-src {allowed}; base-uri 'none'; form-action 'none'"
-    page = _environment().get_template(template).render(style=Markup(look), script=Markup(code), policy=policy, **values)
+    page = (
+        _environment()
+        .get_template(template)
+        .render(style=Markup(look), script=Markup(loader or code), packed=packed(code) if loader else "", policy=policy, generator=Markup(GENERATOR), **values)
+    )
     return page.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -79,7 +90,12 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        content=content, visible=visible, thousands=lambda number: f"{number:,}", percent=_percent, figure=_figure, points=_points
+        content=content,
+        visible=visible,
+        thousands=lambda number: f"{number:,}",
+        percent=_percent,
+        figure=_figure,
+        points=_points,
     )
     return environment
 

@@ -15,7 +15,6 @@ from mtcheck.core.span import Span
 from mtcheck.render import _suspects as view
 from mtcheck.render._inline import Segment, inline, segments
 
-_DEBRIS = "design/boilerplate"  # a block that is nothing else is set like page furniture
 _OWN_BULLET = re.compile(r"\s*(?:[•●▪◦‣∙·*–—-]|\(?\d{1,2}[.)]|\(?[a-z]\))\s")
 
 
@@ -44,7 +43,7 @@ def running_text(doc: Document, listed: Sequence[view.Entry], places: Sequence[S
     starts = [piece.span.start for piece in pieces]
     last = {index: number for number, piece in enumerate(pieces) for index in piece.suspects}
     anchors: dict[int, int] = {}
-    debris = {entry.suspect.span for entry in listed if entry.suspect.category == _DEBRIS}
+    debris = {entry.suspect.span for entry in listed if entry.suspect.category == view.DEBRIS}
     sources = {block.span: inline(text) for block, text in zip(doc.blocks, doc.sources, strict=False) if text.strip()}
     parts = []
     headed = False

@@ -21,6 +21,7 @@ from mtcheck.render._inline import HIDDEN, visible
 DATA_VERSION = 4
 COLUMNS = ("start", "end", "line", "column", "rule", "category", "severity", "probability", "fingerprint", "seen", "more")
 EVIDENCE = ("table", "measure", "place", "steps")
+DEBRIS = "design/boilerplate"  # a block that is nothing else is set like page furniture
 LISTED = 160  # characters of a suspect that the list shows; what is longer stands in the data as well
 LONGEST = 1000  # characters of one suspect, edit or step that are shown; the running text always has them all
 _UNSAFE_IN_JSON = re.compile(f"[<>&{HIDDEN}]")

@@ -60,7 +60,8 @@ def drawn(report: DocumentReport, scale: Scale) -> Drawn:
     """Return where the penalty of an article stands on the scale."""
     penalty = report.penalty
     review, low, value, high = (
-        round(100 * math.sqrt(min(figure, MOST) / MOST), 1) for figure in (scale.review, penalty.low, penalty.value, penalty.high)
+        round(100 * math.sqrt(min(figure, MOST) / MOST), 1)
+        for figure in (scale.review, penalty.low, penalty.value, penalty.high)
     )
     return Drawn(review, low, value, high)
 

@@ -14,28 +14,37 @@ from typing import Any
 from markupsafe import escape
 
 from mtcheck.core.document import SOURCE_LANGUAGE, Document
-from mtcheck.core.finding import SuspectSpan
 from mtcheck.core.report import DocumentReport
 from mtcheck.core.rule import Rule
-from mtcheck.core.taxonomy import SEVERITIES, Category, severity_rank
+from mtcheck.core.taxonomy import SEVERITIES, Category
 from mtcheck.render import _suspects as view
-from mtcheck.render._index import index_page
+from mtcheck.render._glance import Glance, glance, strip
+from mtcheck.render._index import index_page, reading_order
 from mtcheck.render._inline import visible
-from mtcheck.render._page import VERDICTS, fill, local, severity_counts, title_of
+from mtcheck.render._page import GENERATOR, VERDICTS, fill, local, severity_counts, title_of
 from mtcheck.render._running import all_blocks, grouped, running_text
 from mtcheck.render._verdict import Scale, drawn, in_words
 from mtcheck.render._words import pack_words
 from mtcheck.render.indications import INDICATED
 
-__all__ = ["Scale", "article_page", "index_page", "page_name", "title_of", "with_neighbours"]
+__all__ = [
+    "GENERATOR",
+    "Glance",
+    "Scale",
+    "article_page",
+    "glance",
+    "index_page",
+    "page_name",
+    "reading_order",
+    "title_of",
+    "with_neighbours",
+]
 
 _STEM_LENGTH = 80
-_BINS = 96
-_STRIP_HEIGHT = 24
 _MAP_HEIGHT = 1000
 _LONG_TEXT = 60_000  # characters from which a browser is told to lay out only what it shows
 _SHEETS = ("report.css", "article.css")
-_SCRIPTS = (
+SCRIPTS = (
     "common.js",
     "records.js",
     "desk.js",
@@ -49,7 +58,7 @@ _SCRIPTS = (
     "docx.js",
     "revised.js",
     "preview.js",
-    "surprisal.js",
+    "surprisal.js",  # the last: a page without figures of a language model goes without it
 )
 _NEIGHBOURS = '<span class="neighbours">'
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -89,11 +98,12 @@ def article_page(
         "scale": None if scale is None else _weights(scale, view.classes(rows, categories)),
     }
     packed = view.page_data(report, facts, listed, rows, categories)
+    words = pack_words(report)
     blocks, anchors = running_text(doc, listed, packed.places)
     return fill(
         "article.html",
         sheets=(*_SHEETS, "comparison.css") if report.beside else _SHEETS,
-        scripts=_SCRIPTS,
+        scripts=SCRIPTS if words else SCRIPTS[:-1],
         report=report,
         title=title_of(report),
         signature=signature,
@@ -113,10 +123,10 @@ def article_page(
         severities=severity_counts(report.suspects),
         rules=rules_seen,
         cut=view.LISTED,
-        strip=_strip(report.suspects, len(doc.text)),
+        strip=strip(report.suspects, len(doc.text)),
         map_lines=_map_lines(doc),
         states=Counter(suspect.state for suspect in report.suspects),
-        words=pack_words(report),
+        words=words,
         indicated=INDICATED,
         long=len(doc.text) > _LONG_TEXT,
         data=packed.json,
@@ -170,19 +180,6 @@ def _stem(report: DocumentReport) -> str:
 
 
 # --- figures
-
-
-def _strip(suspects: Sequence[SuspectSpan], length: int) -> list[str]:
-    """Draw the bars of the density strip as one path for each severity: a bar for each stretch that has a suspect."""
-    bins: dict[int, list[int]] = {}
-    for suspect in suspects:
-        if suspect.state == "open":
-            place = min(_BINS - 1, suspect.span.start * _BINS // max(length, 1))
-            bins.setdefault(place, []).append(severity_rank(suspect.severity))
-    bars = [""] * len(SEVERITIES)
-    for place, ranks in sorted(bins.items()):
-        bars[max(ranks)] += f"M{place * 10 + 4} {_STRIP_HEIGHT}v-{min(_STRIP_HEIGHT, 6 + 6 * len(ranks))}"
-    return bars
 
 
 def _map_lines(doc: Document) -> str:

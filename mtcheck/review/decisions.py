@@ -294,7 +294,9 @@ def _open(one: Decision, other: Decision) -> Decision:
     kept = {(each.reviewer, each.decision, each.edit): each for each in said}
     if len({(each.decision, each.edit) for each in kept.values()}) == 1 and one.decision is not None:
         return replace(one, reviewer=_names(one, other))
-    return replace(one, decision=None, edit=None, comment="", opinions=tuple(kept.values()), reviewer="", time=max(one.time, other.time))
+    return replace(
+        one, decision=None, edit=None, comment="", opinions=tuple(kept.values()), reviewer="", time=max(one.time, other.time)
+    )
 
 
 def _opinion(made: Decision) -> tuple[Opinion, ...]:
@@ -304,8 +306,8 @@ def _opinion(made: Decision) -> tuple[Opinion, ...]:
 
 
 def _notes(one: Decision, other: Decision) -> str:
-    return "; ".join(dict.fromkeys(made.comment for made in (one, other) if made.comment))
+    return "; ".join(dict.fromkeys(note for made in (one, other) for note in made.comment.split("; ") if note))
 
 
 def _names(one: Decision, other: Decision) -> str:
-    return ", ".join(dict.fromkeys(made.reviewer for made in (one, other) if made.reviewer))
+    return ", ".join(dict.fromkeys(name for made in (one, other) for name in made.reviewer.split(", ") if name))

@@ -73,7 +73,7 @@ def test_merge_prints_agreement_and_writes_only_where_told(project: Path) -> Non
     assert sorted(path.name for path in project.glob("*.json")) == ["a.json", "b.json"]
     run("decisions", "merge", "a.json", "b.json", "-o", "both.json")
     (both,) = decisions.load(project / "both.json")
-    assert [made.decision for made in both.decisions] == ["unsure", "unsure"]
+    assert [made.decision for made in both.decisions] == [None, "unsure"]
 
 
 def test_fix_writes_a_diff_or_files_and_never_the_article(project: Path) -> None:

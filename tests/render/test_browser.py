@@ -27,7 +27,7 @@ def chosen(tab: Any) -> str:
 
 def test_keys_move_and_the_panel_follows(opened: Opener) -> None:
     tab = opened(page(factory.article()))
-    assert "No suspect chosen" in tab.inner_text("#card")
+    assert "Choose a suspect" in tab.inner_text("#card")
     tab.keyboard.press("j")
     assert chosen(tab) == "習" and "Chinese character" in tab.inner_text("#card")
     assert tab.inner_text("#place") == "1 of 13"
@@ -49,7 +49,10 @@ def test_panel_shows_each_kind_of_evidence(opened: Opener) -> None:
     tab = opened(page(factory.article()), fragment="#s8")
     card = tab.inner_text("#card")
     assert "Shim Geun-pyeong" in card and "Xi Jinping" in card
-    assert "about 9 of 10 were marked wrong by people" in card
+    assert "Almost certainly a fault: of places rated like this one, about 9 in 10 were faults." in card
+    assert "Wikidata" not in card and "pinyin" not in card, "how it is known is asked for"
+    tab.click("#card summary")
+    card = tab.inner_text("#card")
     assert "Wikidata Q15031" in card and "pinyin: Xi Jinping" in card
     assert "edit distance: 1 letters" in card and "two spellings of one name" in card
     tab.click("#card .proof button >> nth=0")

@@ -108,7 +108,12 @@ def test_merge_keeps_what_agrees_and_leaves_the_rest_open() -> None:
     (merged,) = decisions.merge([one], [other])
     a, b, c, d, e = merged.decisions
     assert (a.decision, a.edit, a.reviewer, a.comment, a.time[:7]) == ("artifact", "x", "Ada, Bob", "yes", "2026-02")
-    assert (b.decision, b.edit) == ("unsure", None) and b.comment == "Ada: artifact (surely); Bob: false-positive"
+    assert (b.decision, b.edit, b.in_conflict) == (None, None, True), "a conflict is not decided"
+    assert [(one.reviewer, one.decision, one.comment) for one in b.opinions] == [
+        ("Ada", "artifact", "surely"),
+        ("Bob", "false-positive", ""),
+    ]
+    assert decisions.merge([merged], [other]) == (merged,), "to merge again brings nothing new"
     assert (c.decision, d.decision, e.decision, e.comment) == ("unsure", "artifact", "artifact", "see f")
     assert len(decisions.merge([one], [reviewed(path="b.txt")])) == 2
     with pytest.raises(ReadError, match="different versions"):

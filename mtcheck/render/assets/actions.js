@@ -41,7 +41,7 @@
     }, make("span", { "aria-hidden": "true" }, "✓ "), inside, letter ? key(letter) : null);
     return make("div", { class: "edits", role: "group", "aria-label": "Correction" },
       edits.length ? make("h3", {}, "Write instead ", key("e")) : null,
-      ...edits.map((edit, at) => option(edit, desk.change(s, s.to[at]), at ? "" : "a")),
+      ...edits.map((edit, at) => option(edit, desk.editShown(s, s.to[at]), at ? "" : "a")),
       edits.includes("") ? null : option("", make("span", {}, "Leave the words out"), "l"),
       wording(s, chosen !== null && chosen !== "" && !edits.includes(chosen) ? chosen : ""));
   }
@@ -97,8 +97,8 @@
   function ownButtons(s) {
     const edit = chosenEdit(s);
     return [
-      make("p", { class: "muted" }, `You added this fault${made.get(s.n)?.reviewer ? ` (${made.get(s.n).reviewer})` : ""}; an evaluation counts it as missed.`),
-      edit === null ? null : make("p", {}, desk.change(s, edit)),
+      make("p", { class: "muted" }, `${made.get(s.n)?.reviewer || "You"} added this fault; an evaluation counts it as missed.`),
+      edit === null ? null : make("p", {}, desk.editShown(s, edit)),
       make("div", { class: "decide" }, make("button", { title: "Take the mark away (0)", onclick: () => desk.clear(s) },
         "Take the mark away ", key("0"))),
     ];

@@ -120,8 +120,9 @@
     desk.showControls();
     desk.refresh();
     if (desk.view.chosen) desk.choose(desk.view.chosen, { move: true });
+    document.documentElement.classList.add("ready");
   }
-  document.addEventListener("DOMContentLoaded", start);
+  queueMicrotask(start);
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#s']");

@@ -57,7 +57,7 @@
   const recordsMade = () => [...made].sort(([a], [b]) => a - b).map(([n, state]) => asRecord(n, state));
   const asDocument = () => ({
     path: data.path, id: data.id, sha256: data.sha256, signature: data.signature, version: records.VERSION,
-    suspects: suspects.filter((s) => !s.own).length,
+    suspects: suspects.filter((s) => !s.own).length, outlook: desk.outlook?.() ?? "",
     decisions: [...recordsMade(), ...strangers],
   });
 
@@ -94,8 +94,8 @@
     for (const pair of found) put(...pair);
     save();
     const lost = before.length - found.length;
-    toast(`This article was changed since it was reviewed: ${count(found.length, "decision")} carried over`
-      + `${lost ? `, ${lost} on words that are gone` : ""}.`, { lasting: true });
+    const gone = lost ? `, ${lost} on words that are gone` : "";
+    toast(`This article was changed since it was reviewed: ${count(found.length, "decision")} carried over${gone}.`, { lasting: true });
   }
 
   // ---------------------------------------------------------------- changing
@@ -148,7 +148,7 @@
     change(targets.map((each) => [each.n, signed(each, { decision, edit: editFor(each, s, edit), name: undefined, ...more })]), { moving: true });
     const what = decision === "artifact" && edit !== null ? `${desk.short(s.text, 30)} → ${edit ? desk.short(edit, 30) : "left out"}`
       : `${desk.short(s.text, 30)}: ${DECISIONS[decision].name}`;
-    const done = `${targets.length > 1 ? `${targets.length} alike: ` : ""}${what}`;
+    const done = targets.length > 1 ? `${targets.length} alike: ${what}` : what;
     toast(done, { undo });
     return toUndecided(order, s.n, done);
   }
@@ -216,7 +216,8 @@
     const all = suspects.filter((s) => !s.own && desk.passes(s, "dec"));
     const left = all.filter(isOpen).length;
     const clashes = suspects.filter(isConflict).length;
-    byId("left").textContent = `${left} of ${all.length} undecided${clashes ? `, ${count(clashes, "conflict")}` : ""}`;
+    const open = clashes ? `, ${count(clashes, "conflict")}` : "";
+    byId("left").textContent = `${left} of ${all.length} undecided${open}`;
     byId("progress").max = Math.max(1, all.length);
     byId("progress").value = all.length - left;
     byId("undo").disabled = !past.length;
@@ -244,7 +245,7 @@
     const kind = signOf(s.n);
     if (!state) return;
     entry.append(make("p", { class: "made" },
-      kind ? make("b", { class: `d-${state.decision}` }, `${kind.sign} ${s.own ? "added by the reviewer" : kind.name}`)
+      kind ? make("b", { class: `d-${state.decision}` }, `${kind.sign} ${s.own ? "added by the reviewer" : kind.name} `)
         : make("b", {}, state.opinions.length ? "conflict, to be decided" : "undecided"),
       state.edit === null || state.edit === undefined ? null : make("ins", {}, state.edit || "(leave out)"),
       state.comment ? make("span", { dir: "auto" }, ` ${state.comment}`) : null,

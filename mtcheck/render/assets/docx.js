@@ -21,18 +21,22 @@ const docx = (() => {
   function write(paragraphs) {
     const comments = [];
     let id = 0;
+
+    function piece({ kind, text, reviewer, time, comment }, size) {
+      if (!kind) return run(text, "t", size);
+      id += 1;
+      const by = `w:id="${id}" w:author="${xml(reviewer || "reviewer")}" w:date="${xml((time || "").slice(0, 19) || "2000-01-01T00:00:00")}Z"`;
+      const change = `<w:${kind} ${by}>${run(text, kind === "del" ? "delText" : "t", size)}</w:${kind}>`;
+      if (!comment || comments.some((each) => each.text === comment)) return change;
+      comments.push({ by, text: comment });
+      return `<w:commentRangeStart w:id="${id}"/>${change}<w:commentRangeEnd w:id="${id}"/><w:r><w:commentReference w:id="${id}"/></w:r>`;
+    }
+
     const body = paragraphs.map(({ tag, pieces }) => {
       const level = tag === "h2" ? 0 : tag === "h3" ? 1 : -1;
       const look = level >= 0 ? `<w:pPr><w:outlineLvl w:val="${level}"/></w:pPr>` : tag === "li" ? '<w:pPr><w:ind w:left="360"/></w:pPr>' : "";
-      return `<w:p>${look}${pieces.map((piece) => {
-        if (!piece.kind) return run(piece.text, "t", SIZES[tag]);
-        id += 1;
-        const by = `w:id="${id}" w:author="${xml(piece.reviewer || "reviewer")}" w:date="${xml((piece.time || "").slice(0, 19) || "2000-01-01T00:00:00")}Z"`;
-        const change = `<w:${piece.kind} ${by}>${run(piece.text, piece.kind === "del" ? "delText" : "t", SIZES[tag])}</w:${piece.kind}>`;
-        if (!piece.comment || comments.some(({ text }) => text === piece.comment)) return change;
-        comments.push({ by, text: piece.comment, id });
-        return `<w:commentRangeStart w:id="${id}"/>${change}<w:commentRangeEnd w:id="${id}"/><w:r><w:commentReference w:id="${id}"/></w:r>`;
-      }).join("")}</w:p>`;
+      const runs = pieces.map((each) => piece(each, SIZES[tag])).join("");
+      return `<w:p>${look}${runs}</w:p>`;
     }).join("");
     const noted = comments.map(({ by, text }) => `<w:comment ${by}><w:p>${run(text, "t")}</w:p></w:comment>`).join("");
     return zip({

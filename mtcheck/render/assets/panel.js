@@ -29,7 +29,7 @@
   };
 
   // Show an edit in its surroundings; words that both ends share are kept out of del and ins.
-  function change(s, to) {
+  function editShown(s, to) {
     const old = s.text.split(/(?<=\s)/u);
     const fresh = to.split(/(?<=\s)/u);
     let head = 0;
@@ -170,5 +170,5 @@
     make("h2", { dir: "auto" }, s.msg),
   ];
 
-  Object.assign(desk, { parts: [head, why, probability, known], why, probability, known, change, around, short, knownOpen: false });
+  Object.assign(desk, { parts: [head, why, probability, known], known, editShown, short, knownOpen: false });
 })();

@@ -20,9 +20,14 @@
     return { value, verdict: value < scale.review ? "pass" : low >= scale.fail ? "fail" : "review" };
   }
 
-  const counted = suspects.filter((s) => !s.state && !s.own);
-  // Where the report was judged by more than its suspects, only the points can be foretold.
-  const same = judged(counted).verdict === data.verdict;
+    // Where the report was judged by more than its suspects, only the points can be foretold.
+  const same = judged(suspects.filter((s) => !s.state && !s.own)).verdict === data.verdict;
+
+  // The suspects that still count: as the text stands, and with its corrections in.
+  function remaining() {
+    const left = suspects.filter((s) => !s.state && !s.gone && made.get(s.n)?.decision !== "false-positive");
+    return [left, left.filter((s) => !(made.get(s.n)?.decision === "artifact" && typeof made.get(s.n).edit === "string"))];
+  }
 
   function show() {
     const box = byId("preview");
@@ -31,12 +36,16 @@
       box.replaceChildren();
       return;
     }
-    const left = suspects.filter((s) => !s.state && !s.gone && made.get(s.n)?.decision !== "false-positive");
-    const after = left.filter((s) => !(made.get(s.n)?.decision === "artifact" && typeof made.get(s.n).edit === "string"));
+    const [left, after] = remaining();
     const say = ({ value, verdict }) => [same ? make("b", { class: `v-${verdict}` }, `would ${verdict === "review" ? "need a review" : verdict}`)
       : make("b", {}, "penalty"), ` (${value.toFixed(1)})`];
     box.replaceChildren("By your decisions the article ", ...say(judged(left)), "; with the corrections in it ", ...say(judged(after)), ".");
   }
 
+  // What the index says beside the verdict of the run, where it is another one by now.
+  desk.outlook = () => {
+    const { verdict } = judged(remaining()[1]);
+    return same && made.size && data.verdict !== "not judged" && verdict !== data.verdict ? verdict : "";
+  };
   desk.decided.push(show);
 })();

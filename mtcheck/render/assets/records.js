@@ -60,11 +60,11 @@ const records = (() => {
     }
     if (isConflict(ours)) return known(ours, theirs) ? ours : { ...ours, opinions: [...ours.opinions, said(theirs)] };
     if (!ours.decision) return { ...theirs, comment: joined(ours.comment, theirs.comment) };
+    if (known(ours, theirs)) return ours;
     if (alike(ours, theirs)) {
       const reviewer = people(ours.reviewer, theirs.reviewer);
       return reviewer === ours.reviewer ? ours : { ...ours, reviewer };
     }
-    if (known(ours, theirs)) return ours;
     if (ours.reviewer.split(", ").includes(theirs.reviewer)) return theirs.time > ours.time ? { ...theirs, opinions: ours.opinions } : ours;
     return { ...ours, decision: null, edit: null, opinions: [...opinionsOf(ours), said(theirs)] };
   }

@@ -89,7 +89,8 @@
       return byElement.has(element) && !fresh.textContent.trim() && view === "clean" ? null : fresh;
     };
     revised.replaceChildren(...[...marked.children].map(copy).filter(Boolean));
-    byId("view-note").textContent = `${count(kept.length, "correction")}${refused ? `; ${refused} overlap and are left out: choose one of them` : ""}`;
+    const left = refused ? `; ${refused} overlap and are left out: choose one of them` : "";
+    byId("view-note").textContent = count(kept.length, "correction") + left;
   }
 
   function show(wanted) {

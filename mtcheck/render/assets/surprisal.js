@@ -2,7 +2,7 @@
 // Words are painted by the CSS Custom Highlight API, so that the page needs no element for each of them.
 "use strict";
 (() => {
-  const { byId, make } = page;
+  const { byId, all, make } = page;
   const { parts, keys } = desk;
   const store = byId("words");
   if (!store) return;
