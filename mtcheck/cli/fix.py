@@ -10,8 +10,10 @@ from pathlib import Path
 
 import click
 
+from mtcheck.cli.help import examples
 from mtcheck.config.project import project_path
 from mtcheck.core.errors import ExitCode, OutputError, ReadError
+from mtcheck.core.plural import plural
 from mtcheck.output import write_bytes
 from mtcheck.readers import read
 from mtcheck.readers.article import Article
@@ -24,7 +26,13 @@ from mtcheck.review.fix import Fixed, chosen, diff, encoded, fixed
 from mtcheck.review.word import Tracked, tracked
 
 
-@click.command(name="fix")
+@click.command(
+    name="fix",
+    epilog=examples(
+        "mtcheck fix --from all.decisions.json",
+        "mtcheck fix --from all.decisions.json -o fixed",
+    ),
+)
 @click.option("--from", "source", required=True, type=click.Path(path_type=Path), metavar="FILE", help="Exported decisions.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Write the corrected files into DIR, not a diff."
@@ -54,7 +62,7 @@ def command(source: Path, output: Path | None, encoding: str | None) -> int:
         for problem in problems:
             click.echo(f"mtcheck: {visible(path)}: {visible(problem)}", err=True)
         if fitted.wanted:
-            click.echo(f"{visible(path)}: {fitted.applied} of {fitted.wanted} edits applied", err=True)
+            click.echo(f"{visible(path)}: applied {fitted.applied} of {plural(fitted.wanted, 'edit')}", err=True)
         failed = failed or bool(problems)
     return ExitCode.FAILED if failed else ExitCode.OK
 

@@ -8,15 +8,16 @@ from pathlib import Path
 
 from mtcheck import engine, tables
 from mtcheck.config.schema import Config
-from mtcheck.core.report import DocumentReport, RunReport
+from mtcheck.core.report import DocumentReport, Outcome, RunReport
 from mtcheck.registry import registry
 from mtcheck.render import as_html
 from mtcheck.suspects.calibrate import measured, verdict_limits
+from mtcheck.suspects.score import categories
 
 _HEAD = 4096  # bytes of a page in which it says who wrote it
 
 
-def write_pages(outcomes: Iterator[engine.Outcome], cfg: Config, stage: Path) -> RunReport:
+def write_pages(outcomes: Iterator[Outcome], cfg: Config, stage: Path) -> RunReport:
     """Write a page for each article and the index into ``stage``; the report that is returned holds no texts.
 
     The links from page to page follow the index, worst first; they go in when all verdicts are known.
@@ -26,7 +27,7 @@ def write_pages(outcomes: Iterator[engine.Outcome], cfg: Config, stage: Path) ->
     glances: list[as_html.Glance] = []
     taken = {"index.html"}
 
-    def written() -> Iterator[engine.Outcome]:
+    def written() -> Iterator[Outcome]:
         for outcome in outcomes:
             if outcome.report is None:
                 yield outcome
@@ -63,7 +64,7 @@ def _page(report: DocumentReport, signature: str, scale: as_html.Scale) -> str:
         report,
         signature=signature,
         rules=rules,
-        categories=engine.categories(),
+        categories=categories(),
         index_href="index.html",
         measured={rule_id: counts for rule_id in rules if (counts := measured(rule_id)) is not None},
         scale=scale,
@@ -85,5 +86,5 @@ def _write(path: Path, page: str) -> None:
 def _scale() -> as_html.Scale:
     """Return what a penalty is made of, for the pages to show and to foretell a verdict from decisions."""
     limits = verdict_limits()
-    categories = {id: category.weight for id, category in engine.categories().items()}
-    return as_html.Scale(limits["review"], limits["fail"], tables.load("taxonomy")["severity"], categories)
+    weights = {id: category.weight for id, category in categories().items()}
+    return as_html.Scale(limits["review"], limits["fail"], tables.load("taxonomy")["severity"], weights)

@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import mtcheck
-from mtcheck import engine
+from mtcheck.checker import Checker
 from mtcheck.config.day import today
 from mtcheck.config.schema import Config
 from mtcheck.core.errors import OutputError, ReadError
+from mtcheck.core.report import Examined
 from mtcheck.gate.codec import decoder, encode
 from mtcheck.output import write_text
 from mtcheck.readers import read
@@ -32,7 +33,7 @@ from mtcheck.registry import registry
 FOLDER = ".mtcheck_cache"
 _LARGEST = 8 * 1024 * 1024  # bytes of a file; larger ones stream through and are not kept
 _KEEP_DAYS = 30
-_OUTCOMES = tuple[engine.Outcome, ...]
+_EXAMINED = tuple[Examined, ...]
 
 
 class Cache:
@@ -57,16 +58,16 @@ class Cache:
         key = hashlib.sha256(packed.encode("utf-8", "surrogatepass")).hexdigest()
         return self._folder / key[:2] / f"{key}.json"
 
-    def load(self, entry: Path) -> _OUTCOMES | None:
+    def load(self, entry: Path) -> _EXAMINED | None:
         """Return kept outcomes, or None where there are none that can be used."""
         try:
-            found: _OUTCOMES = decoder(_OUTCOMES)(json.loads(entry.read_bytes()))
+            found: _EXAMINED = decoder(_EXAMINED)(json.loads(entry.read_bytes()))
             os.utime(entry)
         except (OSError, ValueError, TypeError, RecursionError):
             return None
         return found or None  # every file has an outcome
 
-    def keep(self, entry: Path, outcomes: Sequence[engine.Outcome]) -> None:
+    def keep(self, entry: Path, outcomes: Sequence[Examined]) -> None:
         """Keep outcomes; a crash of ours is not kept, nor is anything where the folder cannot be written."""
         if any(notice.level == "error" for outcome in outcomes for notice in outcome.notices):
             return
@@ -86,7 +87,7 @@ class Cache:
                     entry.unlink(missing_ok=True)
 
 
-def run(paths: Iterable[str | ReadError], cfg: Config, kept: Cache | None) -> Iterator[engine.Outcome]:
+def run(paths: Iterable[str | ReadError], cfg: Config, kept: Cache | None) -> Iterator[Examined]:
     """Check files in their order; those that a cache knows are not checked again."""
     wanted = list(paths)
     entries = {path: kept.entry(path) for path in wanted if isinstance(path, str)} if kept else {}
@@ -96,14 +97,14 @@ def run(paths: Iterable[str | ReadError], cfg: Config, kept: Cache | None) -> It
         entry = entries.get(path) if isinstance(path, str) else None
         if isinstance(path, str) and path in hits and kept and entry:
             found = kept.load(entry)
-            yield from found if found is not None else _kept(path, engine.run(_items(path, cfg), cfg), kept, entry)
+            yield from found if found is not None else _kept(path, Checker(cfg).examined(_items(path, cfg)), kept, entry)
         elif isinstance(path, str) and kept and entry:
             yield from _kept(path, (outcome for _, outcome in next(groups)[1]), kept, entry)
         else:
             yield from (outcome for _, outcome in next(groups)[1])
 
 
-def _kept(path: str, outcomes: Iterable[engine.Outcome], kept: Cache, entry: Path) -> Iterator[engine.Outcome]:
+def _kept(path: str, outcomes: Iterable[Examined], kept: Cache, entry: Path) -> Iterator[Examined]:
     found = list(outcomes)
     kept.keep(entry, found)
     yield from found
@@ -116,7 +117,7 @@ def _items(path: str | ReadError, cfg: Config) -> Iterator[Article | ReadError]:
         yield from read(path, encoding=cfg.encoding)
 
 
-def _tagged(paths: Sequence[str | ReadError], cfg: Config) -> Iterator[tuple[int, engine.Outcome]]:
+def _tagged(paths: Sequence[str | ReadError], cfg: Config) -> Iterator[tuple[int, Examined]]:
     """Yield outcomes with the number of the path that each comes from."""
     tags: deque[int] = deque()
 
@@ -126,7 +127,7 @@ def _tagged(paths: Sequence[str | ReadError], cfg: Config) -> Iterator[tuple[int
                 tags.append(number)
                 yield item
 
-    for outcome in engine.run(items(), cfg):
+    for outcome in Checker(cfg).examined(items()):
         yield tags.popleft(), outcome
 
 

@@ -86,7 +86,7 @@ def reading_order(run: RunReport) -> list[int]:
 
 def _facts(report: DocumentReport, found: Glance | None) -> dict[str, Any]:
     """Return what the index has to know of an article to keep decisions on it, and the words to search."""
-    texts = " ".join(dict.fromkeys(view.clip(text, 200).lower() for text in report.texts))
+    texts = " ".join(dict.fromkeys(view.clip(suspect.text, 200).lower() for suspect in report.suspects))
     return {
         "report": view.report_id(report),
         "article": view.article_id(report),
@@ -134,9 +134,10 @@ def _groups(run: RunReport, hrefs: Sequence[str], rows: Mapping[int, int]) -> li
     """List the suspects that stand in several places, most places first: one rule, one wording."""
     found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for number, (report, href) in enumerate(zip(run.documents, hrefs, strict=True)):
-        for entry, (context, at) in zip(view.entries(report, run.categories), view.contexts(report), strict=True):
+        for entry in view.entries(report, run.categories):
             if entry.suspect.state != "open":
                 continue
+            context, at = entry.suspect.context.text, entry.suspect.context.start
             end = at + len(entry.suspect.span)
             place = {
                 "entry": entry,

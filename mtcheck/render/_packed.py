@@ -15,7 +15,9 @@ _TRIED = 6  # places that are looked at for the longest match
 _LENGTHS = [(257 + i, 3 + i, 0) for i in range(8)]
 _LENGTHS += [(265 + 4 * e + i, (4 + i << e + 1) + 3, e + 1) for e in range(5) for i in range(4)]
 _LENGTHS.append((285, 258, 0))
-_DISTANCES = [(i, 1 + i, 0) for i in range(4)] + [(4 + 2 * e + i, (2 + i << e + 1) + 1, e + 1) for e in range(13) for i in range(2)]
+_DISTANCES = [(i, 1 + i, 0) for i in range(4)] + [
+    (4 + 2 * e + i, (2 + i << e + 1) + 1, e + 1) for e in range(13) for i in range(2)
+]
 
 
 @cache

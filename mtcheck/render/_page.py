@@ -45,7 +45,14 @@ def fill(template: str, *, sheets: Sequence[str], scripts: Sequence[str], **valu
     page = (
         _environment()
         .get_template(template)
-        .render(style=Markup(look), script=Markup(loader or code), packed=packed(code) if loader else "", policy=policy, generator=Markup(GENERATOR), **values)
+        .render(
+            style=Markup(look),
+            script=Markup(loader or code),
+            packed=packed(code) if loader else "",
+            policy=policy,
+            generator=Markup(GENERATOR),
+            **values,
+        )
     )
     return page.encode("utf-8", "replace").decode("utf-8")
 

@@ -43,11 +43,11 @@ class Drawn:
 
 def in_words(report: DocumentReport) -> str:
     """Return the reasons of the verdict as one sentence: how many suspects, the worst of them, what the article reads like."""
-    opened = [index for index, suspect in enumerate(report.suspects) if suspect.state == "open"]
+    opened = [suspect for suspect in report.suspects if suspect.state == "open"]
     said = f"{_counted(len(opened), 'suspect')} in {_counted(report.words, 'word')}"
     if report.verdict == "not judged":
         return f"{report.verdict_reason}; {said}, which do not count" if opened else report.verdict_reason
-    worst = _worst([report.suspects[index] for index in opened], [report.texts[index] for index in opened])
+    worst = _worst(opened)
     likely = [
         f"{_READS_LIKE[kind]} ({round(100 * found.probability)} %)"
         for kind, found in (report.indications or {}).items()
@@ -66,15 +66,15 @@ def drawn(report: DocumentReport, scale: Scale) -> Drawn:
     return Drawn(review, low, value, high)
 
 
-def _worst(suspects: Sequence[SuspectSpan], texts: Sequence[str]) -> str:
+def _worst(suspects: Sequence[SuspectSpan]) -> str:
     """Name the worst suspects by number, and the likeliest of them with its first edit."""
     counts = Counter(suspect.severity for suspect in suspects)
     severity = next((name for name in reversed(SEVERITIES) if counts[name]), None)
     if severity is None or severity_rank(severity) < severity_rank("major"):
         return ""
-    best = max((i for i, each in enumerate(suspects) if each.severity == severity), key=lambda i: suspects[i].probability)
-    edits = suspects[best].replacements
-    example = _short(texts[best]) + (f": {_short(edits[0])}?" if edits and edits[0].strip() else "")
+    best = max((each for each in suspects if each.severity == severity), key=lambda each: each.probability)
+    edits = best.replacements
+    example = _short(best.text) + (f": {_short(edits[0])}?" if edits and edits[0].strip() else "")
     if counts[severity] == 1:
         return f"one {severity} ({example})"
     return f"{counts[severity]:,} {severity} (such as {example})"

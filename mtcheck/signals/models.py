@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ctypes
+import os
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import RLock
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     from mtcheck.signals.tagger import Tagger
 
 Floats = NDArray[np.float64]
+T = TypeVar("T")
+
+_loaded: dict[tuple[Hashable, ...], Any] = {}  # by kind and by what was asked for: the process loads each model once
+_lock = RLock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,31 +78,61 @@ class Models:
         return cls(ngram, found, _hf(lm.removeprefix("hf:"), hf or HfSettings()) if lm.startswith("hf:") else None)
 
 
-@cache
+def _once(key: tuple[Hashable, ...], load: Callable[[], T]) -> T:
+    """Return what was loaded under the key; several threads that ask at once get one and the same."""
+    with _lock:
+        if key not in _loaded:
+            _loaded[key] = load()
+        found: T = _loaded[key]
+        return found
+
+
+def forget() -> None:
+    """Let go of all loaded models; the next that are asked for are loaded anew."""
+    with _lock:
+        _loaded.clear()
+
+
+def _after_fork() -> None:
+    """Start without sessions in a forked child: their threads stayed behind in the parent.
+
+    A session waits for its threads when it is destroyed, and in the child it would wait for ever; so none ever is.
+    """
+    global _lock
+    _lock = RLock()  # another thread of the parent may have held it
+    for key in [key for key in _loaded if key[0] in _WITH_THREADS]:
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(_loaded.pop(key)))
+
+
+_WITH_THREADS = ("tagger", "hf")
+os.register_at_fork(after_in_child=_after_fork)
+
+
 def _ngram() -> NgramModel:
     from mtcheck.signals.ngram import NgramModel
 
-    return NgramModel.load()
+    return _once(("ngram",), NgramModel.load)
 
 
-@cache
 def _tagger(path: Path | None, threads: int) -> Tagger:
     from mtcheck.signals.tagger import Tagger
 
-    return Tagger.load(path, threads=threads)
+    return _once(("tagger", path, threads), lambda: Tagger.load(path, threads=threads))
 
 
-@cache
 def _hf(name: str, settings: HfSettings) -> HfScorer:
     from mtcheck.signals.hf import HfScorer
 
-    return HfScorer.load(
-        name,
-        device=settings.device,
-        dtype=settings.dtype,
-        batch_size=settings.batch,
-        window=settings.window or None,
-        stride=settings.stride or None,
+    return _once(
+        ("hf", name, settings),
+        lambda: HfScorer.load(
+            name,
+            device=settings.device,
+            dtype=settings.dtype,
+            batch_size=settings.batch,
+            window=settings.window or None,
+            stride=settings.stride or None,
+        ),
     )
 
 
