@@ -58,6 +58,7 @@ SCRIPTS = (
     "docx.js",
     "revised.js",
     "preview.js",
+    "beside.js",
     "surprisal.js",  # the last: a page without figures of a language model goes without it
 )
 _NEIGHBOURS = '<span class="neighbours">'

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from mtcheck.core.report import DocumentReport
+from mtcheck.readers.bilingual import read_bilingual
 from mtcheck.render import as_html
 from tests.render import factory
+from tests.render.attacks import LINES
 from tests.render.conftest import Opener
 
 pytestmark = pytest.mark.browser
@@ -219,3 +222,31 @@ def test_large_article_stays_quick(opened: Opener) -> None:
     tab.keyboard.press("j")
     place = tab.evaluate("document.querySelector('mark.on').getBoundingClientRect().top / innerHeight")
     assert 0.2 < place < 0.8, "the chosen suspect stands in the middle of the window"
+
+
+def test_source_stands_beside_each_segment_and_what_they_share_is_lit(opened: Opener) -> None:
+    rows = "source\ttarget\n시진핑 2024 <b>Seoul</b>\tIn 2024 the teh man came to Seoul.\n둘\tAnother line of words.\n"
+    (article,) = read_bilingual(rows.encode(), "a.tsv", id="a.tsv", kind="tsv")
+    doc = replace(article.document(), meta={**article.meta, "source-language": "ko"})
+    report = factory.report(doc, [factory.suspect(doc, "teh", "grammar.article")])
+    tab = opened(page(report))
+    assert tab.locator(".src").all_inner_texts() == ["시진핑 2024 <b>Seoul</b>", "둘"]
+    assert tab.locator(".src").first.get_attribute("lang") == "ko"
+    tab.keyboard.press("j")
+    assert "시진핑 2024 <b>Seoul</b>" in tab.inner_text("#card .source")
+    lit = tab.evaluate("[...CSS.highlights.get('twin')].map((r) => r.startContainer.data.slice(r.startOffset, r.endOffset))")
+    assert sorted(lit) == ["2024", "2024", "Seoul", "Seoul"]
+    for key in ("x", "v", "v", "v"):
+        tab.keyboard.press(key)
+    assert tab.locator("article.text >> nth=0").inner_text().count("시진핑") == 1
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_hostile_source_stays_inert(opened: Opener, script: bool) -> None:
+    doc = factory.clean().document
+    assert doc is not None
+    hostile = replace(doc, sources=tuple(LINES[:2]), meta={**doc.meta, "source-language": 'x" onload=window.hacked=1'})
+    tab = opened(page(factory.report(hostile, [])), java_script_enabled=script)
+    assert LINES[0] in tab.inner_text(".src >> nth=0") and tab.locator(".src[lang]").count() == 0
+    if script:
+        assert tab.evaluate("window.hacked") is None

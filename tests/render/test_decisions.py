@@ -337,7 +337,7 @@ def test_decisions_follow_an_edited_article(opened: Opener, tmp_path: Path) -> N
     tab = opened(page(factory.article()))
     press(tab, "j a x")
     tab.evaluate(
-        "at => { const { firstChild } = document.querySelector(at); getSelection().setBaseAndExtent(firstChild, 2, firstChild, 8) }",
+        "at => { const { firstChild: c } = document.querySelector(at); getSelection().setBaseAndExtent(c, 2, c, 8); }",
         "article li",
     )
     press(tab, "m 7 Enter")

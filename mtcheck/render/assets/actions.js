@@ -41,7 +41,7 @@
     }, make("span", { "aria-hidden": "true" }, "✓ "), inside, letter ? key(letter) : null);
     return make("div", { class: "edits", role: "group", "aria-label": "Correction" },
       edits.length ? make("h3", {}, "Write instead ", key("e")) : null,
-      ...edits.map((edit, at) => option(edit, desk.editShown(s, s.to[at]), at ? "" : "a")),
+      ...edits.map((edit, at) => option(edit, desk.editShown(s, s.to?.[at] ?? edit), at ? "" : "a")),
       edits.includes("") ? null : option("", make("span", {}, "Leave the words out"), "l"),
       wording(s, chosen !== null && chosen !== "" && !edits.includes(chosen) ? chosen : ""));
   }

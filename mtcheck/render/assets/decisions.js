@@ -16,7 +16,8 @@
   const signOf = (n) => DECISIONS[made.get(n)?.decision];
   const isOpen = (s) => !made.get(s.n)?.decision;
   const isConflict = (s) => records.isConflict(made.get(s.n));
-  const editsOf = (s) => s.raw || s.to || [];
+  // What may be taken with one key; page furniture without a better wording is left out.
+  const editsOf = (s) => s.raw || s.to || (data.categories[s.cat].id === "design/boilerplate" ? [""] : []);
   const chosenEdit = (s) => made.get(s.n)?.edit ?? null;
 
   // ---------------------------------------------------------------- records
