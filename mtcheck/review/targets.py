@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from json.decoder import scanstring
 
 from mtcheck.core.errors import ReadError
 from mtcheck.core.sourcemap import SourceMap
@@ -151,11 +150,11 @@ def _record(article: Article, raw: str) -> Target:
 
 def _value(raw: str, at: int) -> tuple[int, int]:
     """Return the raw range of the string ``text`` of the object that begins a line, without its quotation marks."""
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(strict=True)
     found: tuple[int, int] | None = None
     at = _skip(raw, raw.index("{", at) + 1)
     while raw[at] == '"':
-        key, at = scanstring(raw, at + 1, True)
+        key, at = decoder.raw_decode(raw, at)
         at = _skip(raw, raw.index(":", at) + 1)
         _, end = decoder.raw_decode(raw, at)
         if key == "text":

@@ -51,14 +51,14 @@ def test_apply_sorts_decisions_and_heeds_a_change_of_mind(project: Path) -> None
     )
     decisions.save(project / "d.json", [made], tool="")
     done = run("decisions", "apply", "d.json")
-    assert done.exception is None and "1 false positives: 1 new and 0 known" in done.output
-    assert "1 unsure: left as they are" in done.output and "1 of 4 suspects are undecided" in done.output
+    assert done.exception is None and "1 false positive: 1 new, 0 known" in done.output
+    assert "1 unsure: left undecided" in done.output and "undecided: 1 of 4 suspects" in done.output
     (entry,) = suppress.load(project / "mtcheck-suppressions.json")
     assert (entry.path, entry.fingerprint, entry.reason, entry.reviewer) == ("texts/a.txt", "v2:Seul", "a person's name", "Ada")
     gold = (project / "mtcheck-gold.jsonl").read_text()
     assert [span["fingerprint"] for span in json.loads(gold)["spans"]] == ["v2:the the"]
     again = run("decisions", "apply", "d.json")
-    assert "0 new and 1 known" in again.output and (project / "mtcheck-gold.jsonl").read_text() == gold
+    assert "0 new, 1 known" in again.output and (project / "mtcheck-gold.jsonl").read_text() == gold
     decisions.save(project / "e.json", [reviewed("texts/a.txt", ("Seul", "artifact", None, ""))], tool="")
     both = run("decisions", "apply", "e.json", "d.json")
     assert "'Seul' is artifact in one file and false-positive in another" in str(both.exception)
@@ -83,7 +83,7 @@ def test_fix_writes_a_diff_or_files_and_never_the_article(project: Path) -> None
     decisions.save(project / "d.json", [made], tool="")
     done = run("fix", "--from", "d.json")
     assert done.return_value == 0 and "+He met the minister in Seoul on Monday" in done.output
-    assert "2 of 2 edits applied" in done.stderr
+    assert "applied 2 of 2 edits" in done.stderr
     assert run("fix", "--from", "d.json", "-o", "fixed").return_value == 0
     assert (project / "fixed" / "texts" / "a.txt").read_text() == TEXT.replace("the the m", "the m").replace("Seul", "Seoul")
     onto = run("fix", "--from", "d.json", "-o", ".")
