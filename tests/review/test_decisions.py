@@ -155,10 +155,10 @@ def test_file_of_version_1_is_read(tmp_path: Path) -> None:
     ("change", "complaint"),
     [
         ({"origin": "nobody"}, "origin 'nobody' is not known"),
-        ({"found": 7}, "an object is wanted"),
+        ({"found": 7}, "expected an object"),
         ({"found": {"start": 5, "end": 2}}, "start and end"),
         ({"opinions": {}}, "opinions must be a list"),
-        ({"opinions": [{"decision": "maybe"}]}, "'maybe' is no decision"),
+        ({"opinions": [{"decision": "maybe"}]}, "'maybe' is not a decision"),
         ({"name": 7}, "name must be a string"),
     ],
 )
