@@ -40,6 +40,8 @@ def check(*paths: str | PathLike[str], config: Config | None = None) -> RunRepor
 
     A detector that crashes is an error notice too, and its article is not judged.
     """
+    from contextlib import closing
+
     from mtcheck import engine
     from mtcheck.config import Config
     from mtcheck.core.errors import ReadError
@@ -48,10 +50,11 @@ def check(*paths: str | PathLike[str], config: Config | None = None) -> RunRepor
     cfg = config or Config()
     items = (
         item
-        for entry in expand([str(path) for path in paths])
+        for entry in expand([str(path) for path in paths], follow_links=cfg.follow_links)
         for item in ([entry] if isinstance(entry, ReadError) else read(entry, encoding=cfg.encoding))
     )
-    return engine.gather(engine.run(items, cfg, keep_documents=True), cfg)
+    with closing(engine.run(items, cfg, keep_documents=True)) as outcomes:
+        return engine.gather(outcomes, cfg)
 
 
 def check_text(text: str, *, id: str = "text", config: Config | None = None) -> DocumentReport:

@@ -81,6 +81,7 @@ class Config:
     lm_stride: int = setting(0, "Sub-words by which the window moves on; 0: half of it.")
     tagger: str = setting("default", "Word tagger: `default` (embedded), `none`, or the path of an ONNX file.")
     jobs: int = setting(1, "Processes to run at once.", shapes_result=False)
+    follow_links: bool = setting(False, "Also read what links in a folder lead to outside of it.", shapes_result=False)
     encoding: str | None = setting(None, "Encoding of files that are neither UTF-8 nor marked UTF-16.")
     reference: str | None = setting(
         None, "File or folder of reference translations or post-edits; those of the same stem or id are used.", path=True

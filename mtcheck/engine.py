@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mtcheck import __version__, places, tables
 from mtcheck.acceptances import ignored_in, mark_accepted, mark_ignored, split_ignored
@@ -30,13 +30,10 @@ from mtcheck.own_names import own_names
 from mtcheck.readers.article import Article
 from mtcheck.registry import registry
 from mtcheck.suppress import today
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
+from mtcheck.workers import share
 
 _CONTEXT_REACH = 200
 _WORST_FIRST: tuple[Verdict, ...] = ("fail", "review", "not judged", "pass")
-_QUEUE_PER_JOB = 4
 _CALIBRATIONS = ("rules", "words", "article", "raters", "reference", "source")  # all that a figure may rest on
 
 
@@ -184,38 +181,46 @@ def _contexts(doc: Document, suspects: Iterable[SuspectSpan]) -> Iterator[tuple[
         yield doc.text[start:end], span.start - start
 
 
-def run(items: Iterable[Article | ReadError], cfg: Config, *, keep_documents: bool = False) -> Iterator[Outcome]:
+def run(
+    items: Iterable[Article | ReadError],
+    cfg: Config,
+    *,
+    keep_documents: bool = False,
+    done: Callable[[int, Outcome], None] | None = None,
+) -> Generator[Outcome, None, None]:
     """Check articles one after another, or on ``cfg.jobs`` processes; outcomes come in the order of the input.
 
     At most a few articles a job are held at any time, so memory grows with the largest article and not with their number.
+    ``done`` is told each outcome, with the number of its article, as soon as it is there: in any order, on any thread.
+    A caller that may leave the run before its end closes it: ``contextlib.closing``.
     """
-    if cfg.jobs == 1:
-        for ready in documents(items, cfg):
-            if isinstance(ready, ReadError):
-                yield _unread(ready)
-            else:
-                yield check_document(ready[0], cfg, ctx=ready[1], keep_document=keep_documents)
+    if cfg.jobs > 1:
+        work = partial(_check_item, cfg=cfg, keep_document=keep_documents)
+        yield from share(items, work, cfg.jobs, lost=_lost, done=done)
         return
-    from concurrent.futures import ProcessPoolExecutor
-
-    with ProcessPoolExecutor(cfg.jobs) as pool:
-        queue: deque[Future[Outcome]] = deque()
-        for item in items:
-            queue.append(pool.submit(_check_item, item, cfg, keep_documents))
-            if len(queue) >= cfg.jobs * _QUEUE_PER_JOB:
-                yield queue.popleft().result()
-        while queue:
-            yield queue.popleft().result()
+    for number, ready in enumerate(documents(items, cfg)):
+        if isinstance(ready, ReadError):
+            outcome = _unread(ready)
+        else:
+            outcome = check_document(ready[0], cfg, ctx=ready[1], keep_document=keep_documents)
+        if done is not None:
+            done(number, outcome)
+        yield outcome
 
 
-def _check_item(item: Article | ReadError, cfg: Config, keep_document: bool) -> Outcome:
+def _lost(item: Article | ReadError) -> Outcome:
+    reason = "the process that checked it was killed each time; is memory short? Take fewer --jobs, or split the article"
+    return Outcome(None, (Notice("error", "process-killed", item.path, reason),))
+
+
+def _check_item(item: Article | ReadError, *, cfg: Config, keep_document: bool) -> Outcome:
     if isinstance(item, ReadError):
         return _unread(item)
     return check_document(item.document(), cfg, keep_document=keep_document)
 
 
 def _unread(error: ReadError) -> Outcome:
-    return Outcome(None, (Notice("error", error.code, error.path, error.reason),))
+    return Outcome(None, (Notice(error.level, error.code, error.path, error.reason),))
 
 
 def gather(outcomes: Iterable[Outcome], cfg: Config) -> RunReport:

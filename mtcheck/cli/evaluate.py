@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import click
 
 from mtcheck import engine
+from mtcheck.cli.configured import allowed_jobs
 from mtcheck.config import MIN_PROBABILITY, Config
 from mtcheck.core.errors import ConfigError, ReadError
 from mtcheck.core.report import DocumentReport
@@ -21,6 +23,7 @@ from mtcheck.fuse.score import penalty
 from mtcheck.measures import auc, reliability
 from mtcheck.readers import expand, read
 from mtcheck.readers.article import Article, text_digest
+from mtcheck.render.safe import visible
 
 
 @click.command(name="evaluate")
@@ -53,7 +56,7 @@ def command(
     without spans the system tells). Its first line tells which.
     """
     kind = kind_of(gold)
-    cfg = Config(min_probability=0.0, tokens=kind == "segments", lm=lm, tagger=tagger, jobs=jobs)
+    cfg = Config(min_probability=0.0, tokens=kind == "segments", lm=lm, tagger=tagger, jobs=allowed_jobs(jobs))
     if kind == "documents":
         result = _document_figures(gold, docs or gold.parent / "docs", clean, min_probability, cfg)
         lines = _lines(result)
@@ -138,6 +141,9 @@ def _reliability(entries: Sequence[GoldDocument], reports: Mapping[str, Document
 def _reports(paths: list[str], cfg: Config) -> Iterator[DocumentReport]:
     def items() -> Iterator[Any]:
         for path in expand(paths):
+            if isinstance(path, ReadError) and path.level == "warning":
+                click.echo(f"mtcheck: warning: {visible(str(path))}", err=True)
+                continue
             if isinstance(path, ReadError):
                 raise path
             yield from read(path)
@@ -145,11 +151,12 @@ def _reports(paths: list[str], cfg: Config) -> Iterator[DocumentReport]:
     return _complete(engine.run(items(), cfg))
 
 
-def _complete(outcomes: Iterable[engine.Outcome]) -> Iterator[DocumentReport]:
-    for outcome in outcomes:
-        if outcome.report is None or not outcome.report.complete:
-            raise ReadError(outcome.notices[0].path, outcome.notices[0].message)
-        yield outcome.report
+def _complete(outcomes: Generator[engine.Outcome, None, None]) -> Iterator[DocumentReport]:
+    with closing(outcomes):
+        for outcome in outcomes:
+            if outcome.report is None or not outcome.report.complete:
+                raise ReadError(outcome.notices[0].path, outcome.notices[0].message)
+            yield outcome.report
 
 
 def _as_object(outcome: Evaluation) -> dict[str, Any]:

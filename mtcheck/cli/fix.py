@@ -12,7 +12,7 @@ from mtcheck import decisions
 from mtcheck.core.errors import ExitCode, OutputError, ReadError
 from mtcheck.decisions import Reviewed
 from mtcheck.fix import Fixed, diff, encoded, fixed
-from mtcheck.output import write_bytes
+from mtcheck.output import make_folders, write_bytes
 from mtcheck.project import project_path
 from mtcheck.readers import read
 from mtcheck.readers.article import Article
@@ -79,4 +79,5 @@ def _write(article: Article, result: Fixed, output: Path | None) -> None:
     target = output / (Path(inside).name if os.path.isabs(inside) else inside)
     if target.exists() and os.path.samefile(target, article.path):
         raise OutputError(f"{target}: is the article itself; name another folder, or feed the diff to `patch`")
+    make_folders(target.parent, output)
     write_bytes(target, data)

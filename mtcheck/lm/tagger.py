@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from mtcheck.core.document import Document, Sentence
 from mtcheck.core.errors import ModelError
+from mtcheck.input import load_json
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -223,7 +224,7 @@ class Tagger:
 def _settings(path: Path) -> dict[str, Any]:
     """Read the JSON file beside a model and check that all is there."""
     try:
-        settings: Any = json.loads(path.read_text(encoding="utf-8"))
+        settings: Any = load_json(path)
     except OSError as error:
         raise ModelError(f"{path}: the settings of the tagger could not be read: {error.strerror or error}") from error
     except ValueError as error:
