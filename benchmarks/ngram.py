@@ -24,7 +24,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "training")]
 import ngram_measure as measure  # noqa: E402
 
 from mtcheck.core.document import Document  # noqa: E402
-from mtcheck.lm.ngram import MODELS, NgramModel  # noqa: E402
+from mtcheck.signals.ngram import MODELS, NgramModel  # noqa: E402
 
 
 def best(times: int, action: object) -> float:

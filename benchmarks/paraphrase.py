@@ -25,15 +25,15 @@ from pathlib import Path
 from typing import Any
 
 from mtcheck import tables
-from mtcheck.config import MIN_PROBABILITY, Config
+from mtcheck.config.schema import MIN_PROBABILITY, Config
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Finding
 from mtcheck.core.rule import Context
 from mtcheck.detectors.paraphrase import ParaphraseDetector
 from mtcheck.engine import context_for
-from mtcheck.fuse.calibrate import rule_probability
-from mtcheck.lm.ngram import NgramModel
 from mtcheck.readers.plain import from_string
+from mtcheck.signals.ngram import NgramModel
+from mtcheck.suspects.calibrate import rule_probability
 from training.build_tortured import held_out
 
 ROOT = Path(__file__).resolve().parent.parent

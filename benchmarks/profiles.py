@@ -15,12 +15,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mtcheck import engine
-from mtcheck.config import Config
-from mtcheck.gate import judge_run
-from mtcheck.policy import PROFILES, policies
+from mtcheck.config.schema import Config
+from mtcheck.config.settings import load_settings
+from mtcheck.gate.judge import judge_run
+from mtcheck.gate.policy import PROFILES, policies
 from mtcheck.readers.article import Article, text_digest
 from mtcheck.readers.plain import article
-from mtcheck.settings import load_settings
 
 
 def groups(data: Path, part: str, sample: int) -> dict[str, list[str]]:

@@ -10,8 +10,8 @@ from typing import Any
 
 from benchmarks import quality_sets as sets
 from benchmarks.quality_systems import Flag, Said, System, signals_alone
-from mtcheck.evaluate_segments import Segment, human_figures, word_figures
-from mtcheck.measures import Cover, Group, SpanMatch, auc, overlap, reliability
+from mtcheck.evaluation.measures import Cover, Group, SpanMatch, auc, overlap, reliability
+from mtcheck.evaluation.segments import Segment, human_figures, word_figures
 
 LIMIT = 0.5
 SURE = 0.9

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from mtcheck.evaluate import GoldDocument, read_gold
-from mtcheck.evaluate_segments import Segment, read_segment
+from mtcheck.evaluation.documents import GoldDocument, read_gold
+from mtcheck.evaluation.segments import Segment, read_segment
 
 CAMPAIGNS = ("mqm-wmt20-zh-en", "mqm-wmt21-zh-en", "mqm-wmt22qe-zh-en", "mqm-wmt23qe-xx-en")
 DOCUMENT_SETS = ("docs-wmt-xx-en", "docs-mqm-zh-en", "docs-wmt2x-pseudo-xx-en")

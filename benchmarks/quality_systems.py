@@ -18,16 +18,16 @@ import numpy as np
 
 from benchmarks import quality_worker
 from mtcheck import engine, tables
-from mtcheck.config import Config
+from mtcheck.config.schema import Config
 from mtcheck.core.finding import SuspectSpan
 from mtcheck.core.span import Span
-from mtcheck.evaluate_segments import white_space_words, word_scores
-from mtcheck.fuse.suspects import make_suspects
-from mtcheck.fuse.words import word_signals
-from mtcheck.lm.signals import Models, Raw, raw_signals
-from mtcheck.measures import Cover
+from mtcheck.evaluation.measures import Cover
+from mtcheck.evaluation.segments import white_space_words, word_scores
 from mtcheck.readers.plain import from_string
 from mtcheck.registry import registry
+from mtcheck.signals.models import Models, Raw, raw_signals
+from mtcheck.signals.word_probability import word_signals
+from mtcheck.suspects.make import make_suspects
 
 MOST_BITS = 24.0
 

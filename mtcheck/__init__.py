@@ -27,12 +27,12 @@ __all__ = [
 if TYPE_CHECKING:
     from os import PathLike
 
-    from mtcheck.config import Config
+    from mtcheck.config.schema import Config
+    from mtcheck.config.settings import load_config
     from mtcheck.core.errors import MtcheckError
     from mtcheck.core.finding import SuspectSpan
     from mtcheck.core.report import DocumentReport, RunReport
     from mtcheck.core.span import Span
-    from mtcheck.settings import load_config
 
 
 def check(*paths: str | PathLike[str], config: Config | None = None) -> RunReport:
@@ -43,7 +43,7 @@ def check(*paths: str | PathLike[str], config: Config | None = None) -> RunRepor
     from contextlib import closing
 
     from mtcheck import engine
-    from mtcheck.config import Config
+    from mtcheck.config.schema import Config
     from mtcheck.core.errors import ReadError
     from mtcheck.readers import expand, read
 
@@ -60,7 +60,7 @@ def check(*paths: str | PathLike[str], config: Config | None = None) -> RunRepor
 def check_text(text: str, *, id: str = "text", config: Config | None = None) -> DocumentReport:
     """Check a string; raises DetectorError where a detector crashed."""
     from mtcheck import engine
-    from mtcheck.config import Config
+    from mtcheck.config.schema import Config
     from mtcheck.core.errors import DetectorError
     from mtcheck.readers.plain import from_string
 
@@ -76,13 +76,13 @@ def __getattr__(name: str) -> object:
     from importlib import import_module
 
     homes = {
-        "Config": "mtcheck.config",
+        "Config": "mtcheck.config.schema",
         "DocumentReport": "mtcheck.core.report",
         "MtcheckError": "mtcheck.core.errors",
         "RunReport": "mtcheck.core.report",
         "Span": "mtcheck.core.span",
         "SuspectSpan": "mtcheck.core.finding",
-        "load_config": "mtcheck.settings",
+        "load_config": "mtcheck.config.settings",
     }
     if name not in homes:
         raise AttributeError(f"module 'mtcheck' has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""Run the whole check: segment, detect, fuse, score; one DocumentReport per article, in the order of the input."""
+"""Run the whole check: segment, detect, group, score; one DocumentReport per article, in the order of the input."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from functools import cache, partial
 from types import MappingProxyType
 from typing import Any
 
-from mtcheck import __version__, places, tables
-from mtcheck.acceptances import ignored_in, mark_accepted, mark_ignored, split_ignored
-from mtcheck.ahead import context_for, documents
-from mtcheck.beside import companions, fused, side_by_side
-from mtcheck.config import Config
+from mtcheck import __version__, tables
+from mtcheck.accept.acceptances import ignored_in, mark_accepted, mark_ignored, split_ignored
+from mtcheck.config.day import today
+from mtcheck.config.own_names import own_names
+from mtcheck.config.schema import Config
 from mtcheck.core.document import Document
 from mtcheck.core.errors import DetectorError, ModelError, ReadError
 from mtcheck.core.finding import Finding, SuspectSpan
@@ -23,13 +23,14 @@ from mtcheck.core.report import FORMAT_VERSION, DocumentReport, Notice, RunRepor
 from mtcheck.core.rule import Context, Detector
 from mtcheck.core.signals import WordSignals
 from mtcheck.core.taxonomy import Category
-from mtcheck.fuse.calibrate import marked_by_raters, verdict_limits
-from mtcheck.fuse.score import judge, penalty, verdict_of
-from mtcheck.fuse.suspects import make_suspects
-from mtcheck.own_names import own_names
 from mtcheck.readers.article import Article
+from mtcheck.reference.companions import companions, fused, side_by_side
 from mtcheck.registry import registry
-from mtcheck.suppress import today
+from mtcheck.signals.schedule import context_for, documents
+from mtcheck.suspects import places
+from mtcheck.suspects.calibrate import marked_by_raters, verdict_limits
+from mtcheck.suspects.make import make_suspects
+from mtcheck.suspects.score import judge, penalty, verdict_of
 from mtcheck.workers import share
 
 _CONTEXT_REACH = 200
@@ -95,7 +96,7 @@ def _suspects(
     counting, ignored = split_ignored(findings, ignores) if ignores else (findings, [])
     found = make_suspects(doc, counting, rules)
     if ctx.differences is not None:
-        from mtcheck.fuse.reference import weighed
+        from mtcheck.reference.fusion import weighed
 
         found = weighed(found, doc, ctx.differences)
     made, remarks = mark_accepted(doc, found, cfg, today())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mtcheck.config import Config
+from mtcheck.config.schema import Config
 from mtcheck.engine import check_document
 from mtcheck.readers.plain import from_string
 

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from mtcheck import tables
-from mtcheck.beside import with_reference
-from mtcheck.config import Config
+from mtcheck.config.schema import Config
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Finding
 from mtcheck.core.rule import Context, Detector, Rule
 from mtcheck.core.span import Span
 from mtcheck.engine import context_for
 from mtcheck.readers.plain import from_string
+from mtcheck.reference.companions import with_reference
 from mtcheck.reference.sources import paired_sources
 from mtcheck.registry import registry
 from tests.marks import unmark

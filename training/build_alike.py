@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtcheck import tables
-from mtcheck.core import lexicon
+from mtcheck.lang import lexicon
 from training.substitutions import LIGHT, has_grammar
 from training.wordnet_forms import WORD, inflect, log2_count, readings
 

@@ -9,7 +9,7 @@ lemminflect (inflection; used here only) and ``training/closed_class.tsv`` (pron
 
 One line per form: ``form<TAB>payload``. The payload is one base-36 digit, floor(log2(count)); then tag letters; then, for a
 form that can be a verb, one digit 0-9: how verb-like its contexts are (0 only after determiners, 9 only after pronouns and
-modals). ``mtcheck/core/lexicon.py`` names the letters and reads the payload. The build is deterministic.
+modals). ``mtcheck/lang/lexicon.py`` names the letters and reads the payload. The build is deterministic.
 """
 
 from __future__ import annotations

@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from mtcheck.core.sounds import letters
 from mtcheck.detectors.names.index import keys_of
 from mtcheck.detectors.names.people import Person, person_of
+from mtcheck.lang.sounds import letters
 
 VERSION = "2025-12"
 OWN = Path(__file__).parent / "names"

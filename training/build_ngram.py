@@ -29,7 +29,8 @@ import ngram_corpus as corpus  # noqa: E402
 import ngram_measure as measure  # noqa: E402
 import ngram_prune  # noqa: E402
 
-from mtcheck.lm import pack, words  # noqa: E402
+from mtcheck.signals import words  # noqa: E402
+from training import ngram_pack  # noqa: E402
 
 # How often each corpus is read: news up, spontaneous speech down (0.5: every other sentence).
 WEIGHTS = {"wikinews": 2.0, "slate_oanc": 2.0, "whitehouse_speech": 0.5}
@@ -73,7 +74,7 @@ class Corpora:
                         part = " ".join(map(table.__getitem__, ids[start : start + (1 << 20)].tolist()))
                         out.write(part.replace(" \n ", "\n").replace(" \n", "\n").replace("\n ", "\n") + " ")
 
-    def counter(self, model_words: tuple[str, ...]) -> pack.Counter:
+    def counter(self, model_words: tuple[str, ...]) -> ngram_pack.Counter:
         """Return the function that counts n-grams in the corpora, each read once."""
         index = {word: number for number, word in enumerate(model_words)}
         slots = (index[words.UNKNOWN_LOWER], index[words.UNKNOWN_UPPER])  # some words were only in what was left out
@@ -143,12 +144,12 @@ def build_words(args: argparse.Namespace, held: Corpora) -> Path:
         held.write_text(text, WEIGHTS)
     arpa = args.work / f"words-{args.min_count}-{'-'.join(map(str, args.prune))}.arpa"
     lmplz(args.kenlm, text, arpa, order=args.order, prune=args.prune)
-    names, orders = pack.read_arpa(arpa, rank=held.rank)
+    names, orders = ngram_pack.read_arpa(arpa, rank=held.rank)
     counter, word_bits = held.counter(names), (len(names) - 1).bit_length()
     orders = ngram_prune.prune(orders, word_bits, counter, args.megabytes * 1e6)
-    pack.write_arpa(names, orders, args.work / "pruned.arpa")  # for comparison with KenLM: benchmarks/ngram.py
+    ngram_pack.write_arpa(names, orders, args.work / "pruned.arpa")  # for comparison with KenLM: benchmarks/ngram.py
     path = args.out / "ngram.bin"
-    pack.pack(names, orders, path, counter=counter, meta={"kind": "words", "prune": args.prune})
+    ngram_pack.pack(names, orders, path, counter=counter, meta={"kind": "words", "prune": args.prune})
     print([len(grams.prob) for grams in orders], f"{path.stat().st_size:,} bytes", flush=True)
     return path
 
@@ -181,9 +182,9 @@ def build_spelling(args: argparse.Namespace, held: Corpora) -> tuple[Path, Path]
                 out.write(f"{words.UNKNOWN_UPPER} {cut}\n" * bool(counts[number, 1]))
     arpa = args.work / f"spelling-{args.pieces}.arpa"
     lmplz(args.kenlm, text, arpa, order=3, prune=(0, 1, 1))
-    names, orders = pack.read_arpa(arpa)
+    names, orders = ngram_pack.read_arpa(arpa)
     path, model = args.out / "spelling.bin", args.out / "spelling.model"
-    pack.pack(names, orders, path, meta={"kind": "pieces"})
+    ngram_pack.pack(names, orders, path, meta={"kind": "pieces"})
     model.write_bytes(stem.with_suffix(".model").read_bytes())
     print([len(grams.prob) for grams in orders], f"{path.stat().st_size + model.stat().st_size:,} bytes", flush=True)
     return path, model

@@ -9,7 +9,7 @@ import argparse
 import gzip
 from pathlib import Path
 
-from mtcheck.core.sounds import plain
+from mtcheck.lang.sounds import plain
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = """# source: Unihan_Readings and Unihan_Variants 15.0.0; further readings in names and places

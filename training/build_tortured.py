@@ -25,7 +25,7 @@ from lemminflect import getAllLemmas  # type: ignore[import-untyped]
 from rapidfuzz.distance import Levenshtein
 
 from mtcheck.core.document import fold
-from mtcheck.core.phrases import PhraseTrie, base, pieces
+from mtcheck.lang.phrases import PhraseTrie, base, pieces
 
 TABLE = Path(__file__).parent.parent / "mtcheck" / "data" / "tortured.tsv"
 HEAD = """\

@@ -25,11 +25,11 @@ from pathlib import Path
 from typing import Any
 
 from mtcheck import engine, tables
-from mtcheck.config import Config
-from mtcheck.fuse.calibrate import COMPARING, SCORE_BINS, calibration_table, score_bin
-from mtcheck.fuse.score import why_not_judged
+from mtcheck.config.schema import Config
 from mtcheck.readers.plain import from_string
 from mtcheck.registry import registry
+from mtcheck.suspects.calibrate import COMPARING, SCORE_BINS, calibration_table, score_bin
+from mtcheck.suspects.score import why_not_judged
 from training.texts import CORPORA, Marked, annotated_mt, corpus_texts, json_lines, references, sample
 
 ROOT = Path(__file__).resolve().parent.parent

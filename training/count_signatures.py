@@ -22,8 +22,8 @@ from mine_signatures import segments
 
 from mtcheck import tables
 from mtcheck.core.document import fold
-from mtcheck.core.phrases import Units
 from mtcheck.detectors.signatures import Node, compile_rows, walk
+from mtcheck.lang.phrases import Units
 
 TABLE = Path(__file__).parent.parent / "mtcheck" / "data" / "signatures.tsv"
 COLUMNS = ("key", "pattern", "rule", "language", "meant", "edit", "mt", "human", "clean", "source", "note")

@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import average_precision_score
 
-from mtcheck.fuse.words import word_signals
-from mtcheck.lm.signals import Models, raw_signals
 from mtcheck.readers.plain import from_string
+from mtcheck.signals.models import Models, raw_signals
+from mtcheck.signals.word_probability import word_signals
 from training.fit_words import ROOT
 from training.signal_texts import MQM
 from training.texts import json_lines, majority_spans

@@ -14,7 +14,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from mtcheck import engine
-from mtcheck.config import Config
+from mtcheck.config.schema import Config
 from mtcheck.readers.plain import from_string
 from mtcheck.render.safe import visible
 from training.calibrate import ROOT, SEED

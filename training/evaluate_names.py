@@ -19,11 +19,11 @@ from mtcheck import tables
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Finding, TableHit
 from mtcheck.core.rule import Context
-from mtcheck.core.sounds import letters, sounds
 from mtcheck.detectors.names import detector
 from mtcheck.detectors.names.context import Surroundings, capitalised_runs
 from mtcheck.detectors.names.distance import likeness
 from mtcheck.detectors.names.engine import engine_of
+from mtcheck.lang.sounds import letters, sounds
 from mtcheck.readers.plain import from_string
 from training.texts import WITH_REFERENCES, json_lines
 

@@ -25,8 +25,8 @@ from tagger_model import Encoder, TaggerNet, default_base, predict
 from tagger_quant import quantise
 from torch import nn
 
-from mtcheck.lm.tagger import FORMAT, Tagger
 from mtcheck.readers.plain import from_string
+from mtcheck.signals.tagger import FORMAT, Tagger
 
 USED = ("mlqe-pe", "wmt18qe", "mqm-", "biomqm", "literary", "demetr", "docs-mqm", "docs-wmt")
 LICENCE = (

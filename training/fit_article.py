@@ -21,9 +21,9 @@ from sklearn.linear_model import LogisticRegression
 
 from mtcheck import tables
 from mtcheck.core.document import Document
-from mtcheck.fuse.article import EMBEDDING, Sentences, indicate, sentences, settled
-from mtcheck.lm.signals import Raw
-from mtcheck.measures import auc
+from mtcheck.evaluation.measures import auc
+from mtcheck.signals.article_probability import EMBEDDING, Sentences, indicate, sentences, settled
+from mtcheck.signals.models import Raw
 from training.raw_cache import RawCache
 from training.signal_texts import SEED, corpus, documents, spun
 from training.table_head import table_head

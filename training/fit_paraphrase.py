@@ -24,16 +24,16 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from mtcheck import engine, tables
-from mtcheck.config import Config
+from mtcheck.config.schema import Config
+from mtcheck.core.odds import logistic
 from mtcheck.detectors.paraphrase import decide, pairs, singles
 from mtcheck.detectors.paraphrase.alike import Alike
 from mtcheck.detectors.paraphrase.decide import Heard, Linear, Step
 from mtcheck.detectors.paraphrase.terms import Terms
 from mtcheck.detectors.paraphrase.thesaurus import Thesaurus
 from mtcheck.detectors.paraphrase.view import make_view
-from mtcheck.lm.ngram import NgramModel
-from mtcheck.odds import logistic
 from mtcheck.readers.plain import from_string
+from mtcheck.signals.ngram import NgramModel
 from training.build_alike import read_thesaurus
 from training.paraphrase_texts import RATES, Listed, Spinner, Text, carried, read_words
 from training.texts import annotated_mt, references, sample

@@ -16,12 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
-from mtcheck.ahead import context_for
-from mtcheck.config import Config
+from mtcheck.config.schema import Config
 from mtcheck.engine import detect
-from mtcheck.fuse.words import is_tokenised
 from mtcheck.readers.plain import from_string
 from mtcheck.registry import registry
+from mtcheck.signals.schedule import context_for
+from mtcheck.signals.word_probability import is_tokenised
 from training.signal_texts import bad_tokens, segments
 from training.table_head import table_head
 

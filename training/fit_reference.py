@@ -23,21 +23,21 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from mtcheck import engine, tables
-from mtcheck.ahead import context_for
-from mtcheck.beside import with_reference
-from mtcheck.config import Config
+from mtcheck.config.schema import Config
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Finding, SuspectSpan
 from mtcheck.core.reference import Differences
 from mtcheck.core.rule import Context
 from mtcheck.core.signals import WordSignals
 from mtcheck.core.span import Span
-from mtcheck.fuse import reference as fusion
-from mtcheck.fuse.calibrate import SCORE_BINS, calibration_table, combine, score_bin
-from mtcheck.fuse.suspects import make_suspects
 from mtcheck.readers.plain import from_string
+from mtcheck.reference import fusion as fusion
+from mtcheck.reference.companions import with_reference
 from mtcheck.reference.differences import differences
 from mtcheck.registry import registry
+from mtcheck.signals.schedule import context_for
+from mtcheck.suspects.calibrate import SCORE_BINS, calibration_table, combine, score_bin
+from mtcheck.suspects.make import make_suspects
 from training.calibrate import Counts, is_right, merge, shrink
 from training.reference_texts import POOLS, SEED, SIZES, Example, examples
 

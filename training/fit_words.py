@@ -21,9 +21,9 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from mtcheck.fuse.words import apply, features
-from mtcheck.lm.signals import Raw
-from mtcheck.measures import reliability
+from mtcheck.evaluation.measures import reliability
+from mtcheck.signals.models import Raw
+from mtcheck.signals.word_probability import apply, features
 from training.raw_cache import RawCache
 from training.signal_texts import MQM, SEED, Example, bad_tokens, corpus, documents, edited, segments, spun
 from training.table_head import table_head

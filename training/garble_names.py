@@ -17,13 +17,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from mtcheck import tables
-from mtcheck.core.readings import SURNAMES, kana_to_latin, palladius
 from mtcheck.core.rule import Context
-from mtcheck.core.sounds import letters, plain
 from mtcheck.core.span import Span
 from mtcheck.detectors.names import detector
 from mtcheck.detectors.names.index import accepted_forms
 from mtcheck.detectors.names.people import Person, person_of
+from mtcheck.lang.readings import SURNAMES, kana_to_latin, palladius
+from mtcheck.lang.sounds import letters, plain
 from mtcheck.readers.plain import from_string
 from training.build_names import rows
 

@@ -21,7 +21,7 @@ from math import log10
 from pathlib import Path
 
 from mtcheck import tables
-from mtcheck.core import lexicon
+from mtcheck.lang import lexicon
 from training.substitutions import LIGHT, has_grammar
 from training.wordnet_forms import log2_count
 

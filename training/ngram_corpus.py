@@ -1,6 +1,6 @@
 """Read the corpora for the n-gram model: sentences of model words, as arrays of word ids.
 
-Words are those of ``mtcheck.lm.words``. Tokens and sentences are cut as ``mtcheck.segment`` cuts them in the ordinary case (a
+Words are those of ``mtcheck.signals.words``. Tokens and sentences are cut as ``mtcheck.segment`` does in the ordinary case (a
 final mark, white space, then a capital or a digit, unless an abbreviation or an initial stands before the mark). The rules are
 written down here again, and simpler, because they must not move: the model can then be built again to the byte after
 ``mtcheck.segment`` has learned more, and 77 million words take minutes.
@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import regex
 
-from mtcheck.lm.words import model_words
+from mtcheck.signals.words import model_words
 
 TOKEN = regex.compile(
     r"""

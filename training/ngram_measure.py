@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from mtcheck.core.document import Document
-from mtcheck.lm.ngram import NgramModel
 from mtcheck.readers.plain import from_string
+from mtcheck.signals.ngram import NgramModel
 
 GROUPS = {"gum": ("gum",), "news": ("wikinews", "slate"), "all": ("",)}
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mtcheck.lm.pack import Ngrams
+from training.ngram_pack import Ngrams
 
 BYTES = {2: 6.3, 3: 6.3, 4: 4.3}  # of one n-gram in the packed file: key, probability, back-off, count
 

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from mtcheck.core.document import Document
-from mtcheck.lm.signals import Models, Raw, raw_signals
 from mtcheck.readers.plain import from_string
+from mtcheck.signals.models import Models, Raw, raw_signals
 
 MODELS = Path(__file__).resolve().parent.parent / "mtcheck" / "data" / "models"
 

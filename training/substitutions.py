@@ -18,7 +18,7 @@ from pathlib import Path
 from rapidfuzz.distance import Levenshtein
 
 from mtcheck import tables
-from mtcheck.core import lexicon
+from mtcheck.lang import lexicon
 from training.texts import json_lines
 from training.wordnet_forms import PENN, WORD, adverb, inflect, log2_count, readings
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from mtcheck.evaluate_segments import read_segment
+from mtcheck.evaluation.segments import read_segment
 
 ANNOTATED = ("docs-mqm-zh-en", "docs-biomqm-xx-en")
 # wmt17 is left out: its texts are tokenised and lower-cased, as no article is.

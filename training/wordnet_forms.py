@@ -14,7 +14,7 @@ import yaml
 from lemminflect import getAllLemmas, getInflection
 
 from mtcheck import tables
-from mtcheck.core import lexicon
+from mtcheck.lang import lexicon
 
 WORD = re.compile(r"[a-z]+")
 PENN = {

@@ -13,15 +13,15 @@ from typing import BinaryIO
 import click
 
 from mtcheck import engine
-from mtcheck.accept import accepted
+from mtcheck.accept.articles import accepted
 from mtcheck.cli.configured import config_options, settings_of
-from mtcheck.config import MIN_PROBABILITY, Config
+from mtcheck.config.schema import MIN_PROBABILITY, Config
+from mtcheck.config.settings import Settings
 from mtcheck.core.errors import ExitCode, ReadError
 from mtcheck.core.report import RunReport
 from mtcheck.output import check_distinct, check_target, staged_folder, write_text
 from mtcheck.readers import expand, read
 from mtcheck.readers.article import Article
-from mtcheck.settings import Settings
 
 _PROGRESS_FROM = 5
 

@@ -10,18 +10,18 @@ from typing import Any
 import click
 
 from mtcheck import tables
-from mtcheck.baseline import Baseline, Entry, entries_of, load, merged, save
+from mtcheck.accept.baseline import Baseline, Entry, entries_of, load, merged, save
 from mtcheck.cli.configured import settings_of
 from mtcheck.cli.gate import checked, engine_options
+from mtcheck.config.project import project_path
+from mtcheck.config.settings import Settings
 from mtcheck.core.errors import ConfigError, ExitCode
 from mtcheck.core.report import DocumentReport, RunReport
 from mtcheck.engine import short_digest
-from mtcheck.gate import judge_run
-from mtcheck.policy import policies
-from mtcheck.project import project_path
+from mtcheck.gate.judge import judge_run
+from mtcheck.gate.policy import policies
 from mtcheck.registry import registry
 from mtcheck.render.safe import visible
-from mtcheck.settings import Settings
 
 FILE = "mtcheck-baseline.json"
 

@@ -11,11 +11,11 @@ from typing import Any
 import click
 
 from mtcheck.cli.configured import config_options, settings_of
-from mtcheck.config import Config
-from mtcheck.policy import PROFILES, Policy, policies
-from mtcheck.project import project_path
+from mtcheck.config.project import project_path
+from mtcheck.config.schema import Config
+from mtcheck.config.settings import Settings, key_of
+from mtcheck.gate.policy import PROFILES, Policy, policies
 from mtcheck.render.safe import visible
-from mtcheck.settings import Settings, key_of
 
 
 @click.command(name="config")

@@ -10,8 +10,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from mtcheck.config import Config
-from mtcheck.settings import Settings, load_settings
+from mtcheck.config.schema import Config
+from mtcheck.config.settings import Settings, load_settings
 from mtcheck.workers import PER_PROCESSOR, most_jobs
 
 Command = Callable[..., Any]

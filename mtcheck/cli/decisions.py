@@ -8,12 +8,14 @@ from pathlib import Path
 
 import click
 
-from mtcheck import __version__, decisions, gold, suppress
+from mtcheck import __version__
+from mtcheck.accept import suppress
 from mtcheck.cli.configured import config_options, settings_of
+from mtcheck.config.project import project_path
 from mtcheck.core.errors import ReadError
-from mtcheck.decisions import KINDS, Reviewed
-from mtcheck.project import project_path
 from mtcheck.render.safe import visible
+from mtcheck.review import decisions, gold
+from mtcheck.review.decisions import KINDS, Reviewed
 
 GOLD = "mtcheck-gold.jsonl"
 _REASON = "false positive"

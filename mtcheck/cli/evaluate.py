@@ -13,17 +13,26 @@ import click
 
 from mtcheck import engine
 from mtcheck.cli.configured import allowed_jobs
-from mtcheck.config import MIN_PROBABILITY, Config
+from mtcheck.config.schema import MIN_PROBABILITY, Config
 from mtcheck.core.errors import ConfigError, ReadError
 from mtcheck.core.report import DocumentReport
 from mtcheck.core.sourcemap import SourceMap
-from mtcheck.evaluate import Evaluation, GoldDocument, Tally, evaluate, false_positives, kind_of, read_gold, read_labels
-from mtcheck.evaluate_segments import evaluate_segments, read_segments
-from mtcheck.fuse.score import penalty
-from mtcheck.measures import auc, reliability
+from mtcheck.evaluation.documents import (
+    Evaluation,
+    GoldDocument,
+    Tally,
+    evaluate,
+    false_positives,
+    kind_of,
+    read_gold,
+    read_labels,
+)
+from mtcheck.evaluation.measures import auc, reliability
+from mtcheck.evaluation.segments import evaluate_segments, read_segments
 from mtcheck.readers import expand, read
 from mtcheck.readers.article import Article, text_digest
 from mtcheck.render.safe import visible
+from mtcheck.suspects.score import penalty
 
 
 @click.command(name="evaluate")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from mtcheck.config import nearest
+from mtcheck.config.schema import nearest
 from mtcheck.core.errors import ConfigError
-from mtcheck.fuse.calibrate import measured
 from mtcheck.registry import registry
+from mtcheck.suspects.calibrate import measured
 
 
 @click.command(name="explain")

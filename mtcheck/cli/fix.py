@@ -8,16 +8,16 @@ from pathlib import Path
 
 import click
 
-from mtcheck import decisions
+from mtcheck.config.project import project_path
 from mtcheck.core.errors import ExitCode, OutputError, ReadError
-from mtcheck.decisions import Reviewed
-from mtcheck.fix import Fixed, diff, encoded, fixed
 from mtcheck.output import make_folders, write_bytes
-from mtcheck.project import project_path
 from mtcheck.readers import read
 from mtcheck.readers.article import Article
 from mtcheck.readers.files import COMPRESSIONS
 from mtcheck.render.safe import visible
+from mtcheck.review import decisions
+from mtcheck.review.decisions import Reviewed
+from mtcheck.review.fix import Fixed, diff, encoded, fixed
 
 
 @click.command(name="fix")

@@ -11,21 +11,21 @@ from typing import Any
 import click
 
 from mtcheck import engine
-from mtcheck.accept import accepted
-from mtcheck.baseline import Matcher, load
-from mtcheck.cache import FOLDER, Cache, run
+from mtcheck.accept.articles import accepted
+from mtcheck.accept.baseline import Matcher, load
+from mtcheck.accept.since import Changes, changes
 from mtcheck.cli.configured import config_options, said, settings_of
+from mtcheck.config.settings import Settings
 from mtcheck.core.errors import ConfigError, ExitCode, ReadError
 from mtcheck.core.gate import GateReport
 from mtcheck.core.report import RunReport
-from mtcheck.gate import judge_run
+from mtcheck.gate.cache import FOLDER, Cache, run
+from mtcheck.gate.judge import judge_run
+from mtcheck.gate.policy import PROFILES, Policies, Policy, policies
 from mtcheck.output import check_distinct, check_target, write_text
-from mtcheck.policy import PROFILES, Policies, Policy, policies
 from mtcheck.readers import expand
 from mtcheck.render.formats import FORMATS, format_named
 from mtcheck.render.safe import visible
-from mtcheck.settings import Settings
-from mtcheck.since import Changes, changes
 
 
 def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:

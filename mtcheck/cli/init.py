@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from mtcheck.core.errors import ConfigError, ExitCode
+from mtcheck.gate.policy import PROFILES
 from mtcheck.output import write_text
-from mtcheck.policy import PROFILES
 from mtcheck.render.safe import visible
 
 

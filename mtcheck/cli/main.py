@@ -45,7 +45,7 @@ class _Commands(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if args and not args[0].startswith("-") and args[0] not in _COMMANDS:
-            from mtcheck.config import nearest
+            from mtcheck.config.schema import nearest
 
             close = nearest(args[0], _COMMANDS)
             ctx.fail(f"no command {args[0]!r}" + (f"; did you mean {close!r}?" if close else ""))

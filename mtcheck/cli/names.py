@@ -23,8 +23,8 @@ def lookup(name: tuple[str, ...], most: int, **_settings: object) -> None:
     A name in an accepted form is said to be right. The sound match is a share; no context is weighed here.
     """
     from mtcheck import tables
+    from mtcheck.config.own_names import own_names
     from mtcheck.detectors.names import lookup as search
-    from mtcheck.own_names import own_names
     from mtcheck.render.safe import visible
 
     files = settings_of(click.get_current_context()).config.names
@@ -35,6 +35,6 @@ def lookup(name: tuple[str, ...], most: int, **_settings: object) -> None:
 @command.command()
 def columns() -> None:
     """Describe the columns of a table of your own names."""
-    from mtcheck import own_names
+    from mtcheck.config import own_names
 
     click.echo(own_names.__doc__)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mtcheck import engine
-from mtcheck.config import Config
+from mtcheck.config.schema import Config
 from mtcheck.core.report import DocumentReport, RunReport
-from mtcheck.fuse.calibrate import measured
 from mtcheck.registry import registry
 from mtcheck.render import as_html
+from mtcheck.suspects.calibrate import measured
 
 
 def write_pages(outcomes: Iterator[engine.Outcome], cfg: Config, stage: Path) -> RunReport:

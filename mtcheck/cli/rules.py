@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from mtcheck.fuse.calibrate import measured
 from mtcheck.registry import registry
+from mtcheck.suspects.calibrate import measured
 
 
 @click.command(name="rules")

@@ -15,9 +15,9 @@ import regex
 
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Derivation, Edit, Finding, Measure, Related
-from mtcheck.core.lexicon import can_be, frequency
 from mtcheck.core.rule import Context, Rule
 from mtcheck.core.span import Span
+from mtcheck.lang.lexicon import can_be, frequency
 
 TWO_SPELLINGS = Rule(
     id="consistency.two-spellings",

@@ -10,7 +10,7 @@ from mtcheck.core.finding import Evidence, Finding, Measure
 from mtcheck.core.rule import Context, Rule
 from mtcheck.core.signals import WordSignals
 from mtcheck.core.span import Span
-from mtcheck.core.wording import unchosen
+from mtcheck.lang.wording import unchosen
 
 # A run begins where a signal reaches its high mark and goes on while it stays above its low one: people mark phrases.
 _REPLACED_HIGH, _REPLACED_LOW = 0.58, 0.15

@@ -22,9 +22,9 @@ from itertools import product
 from mtcheck.core.document import Document
 from mtcheck.core.errors import TableError
 from mtcheck.core.finding import Edit, Finding, TableHit
-from mtcheck.core.phrases import Units, document_units
 from mtcheck.core.rule import Context, Rule
 from mtcheck.core.span import Span
+from mtcheck.lang.phrases import Units, document_units
 from mtcheck.tables import Row, Table
 
 REPORTING = Rule(

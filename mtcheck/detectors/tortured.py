@@ -13,9 +13,9 @@ from collections.abc import Iterator
 
 from mtcheck.core.document import Document, fold
 from mtcheck.core.finding import Edit, Finding, TableHit
-from mtcheck.core.phrases import PhraseTrie, Units, base, document_units, pieces
 from mtcheck.core.rule import Context, Rule
 from mtcheck.core.span import Span
+from mtcheck.lang.phrases import PhraseTrie, Units, base, document_units, pieces
 from mtcheck.tables import Row, Table
 
 PHRASE = Rule(

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from mtcheck import decisions, suppress
-from mtcheck.decisions import Decision, Kind, Reviewed
+from mtcheck.accept import suppress
 from mtcheck.readers import read
 from mtcheck.readers.article import Article
+from mtcheck.review import decisions
+from mtcheck.review.decisions import Decision, Kind, Reviewed
 from tests.cli.test_audit import run
 
 TEXT = "He met the the minister in Seul on Monday, and the the talks went on for several hours.\n"

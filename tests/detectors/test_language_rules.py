@@ -8,8 +8,8 @@ import pytest
 
 from mtcheck import tables
 from mtcheck.core.finding import TableHit
-from mtcheck.core.lexicon import can_be, frequency, only, tags, verb_share
 from mtcheck.core.rule import Context
+from mtcheck.lang.lexicon import can_be, frequency, only, tags, verb_share
 from mtcheck.readers.plain import from_string
 from mtcheck.registry import registry
 from tests.growth import seconds

@@ -11,14 +11,14 @@ import pytest
 
 from mtcheck import tables
 from mtcheck.core.finding import Derivation, Finding, Measure, Related, TableHit
-from mtcheck.core.readings import hangul_to_latin, kana_to_latin, palladius
 from mtcheck.core.rule import Context
-from mtcheck.core.sounds import letters, plain, sounds
 from mtcheck.detectors.names import detector
 from mtcheck.detectors.names.distance import Lexicon, likeness
 from mtcheck.detectors.names.engine import engine_of
 from mtcheck.detectors.names.index import accepted_forms, keys_of, readings_of
 from mtcheck.detectors.names.people import Person
+from mtcheck.lang.readings import hangul_to_latin, kana_to_latin, palladius
+from mtcheck.lang.sounds import letters, plain, sounds
 from mtcheck.readers.plain import from_string
 
 CONTEXT = Context(table=tables.load)

@@ -15,8 +15,8 @@ from mtcheck.core.signals import Indication, WordSignals
 from mtcheck.detectors.paraphrase import ParaphraseDetector
 from mtcheck.detectors.paraphrase.alike import UNKNOWN, WINDOW, Alike
 from mtcheck.detectors.paraphrase.findings import LEAST
-from mtcheck.lm.ngram import NgramModel
 from mtcheck.readers.plain import from_string
+from mtcheck.signals.ngram import NgramModel
 
 SPUN = "The children possess been sick for two days, and the old man died of kidney disappointment."
 PLAIN = (

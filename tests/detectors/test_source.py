@@ -12,7 +12,7 @@ from mtcheck import tables
 from mtcheck.cli.main import cli
 from mtcheck.core.rule import Context
 from mtcheck.detectors.source import detector
-from mtcheck.languages import identify
+from mtcheck.lang.identification import identify
 from mtcheck.readers import read
 from mtcheck.readers.article import Article
 

@@ -7,9 +7,9 @@ import time
 import pytest
 
 from mtcheck import tables
-from mtcheck.core.phrases import PhraseTrie, base, pieces, stem
 from mtcheck.core.rule import Context
 from mtcheck.detectors.tortured import detector, fit
+from mtcheck.lang.phrases import PhraseTrie, base, pieces, stem
 from mtcheck.readers.plain import from_string
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mtcheck.baseline import Baseline, Entry, Matcher, entries_of, load, merged, save
-from mtcheck.config import Config
+from mtcheck.accept.baseline import Baseline, Entry, Matcher, entries_of, load, merged, save
+from mtcheck.config.schema import Config
 from mtcheck.core.report import DocumentReport
 from mtcheck.engine import check_document
 from mtcheck.readers.plain import from_string

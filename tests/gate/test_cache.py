@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from mtcheck import cache, engine
-from mtcheck.codec import decoder, encode
-from mtcheck.config import Config
+from mtcheck import engine
+from mtcheck.config.schema import Config
+from mtcheck.gate import cache
+from mtcheck.gate.codec import decoder, encode
 from mtcheck.readers import read
 from tests.gate.helpers import CLEAN, FAST, WORSE, mtcheck, project
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mtcheck.policy import PROFILES, policies
-from mtcheck.settings import load_settings
+from mtcheck.config.settings import load_settings
+from mtcheck.gate.policy import PROFILES, policies
 from tests.gate.helpers import CLEAN, FAST, WORSE, mtcheck, project
 
 

@@ -10,11 +10,11 @@ from mtcheck.core.document import Document
 from mtcheck.core.finding import Finding
 from mtcheck.core.reference import Differences
 from mtcheck.core.signals import Indication, WordSignals
-from mtcheck.fuse.reference import article_probability, fused, weighed
-from mtcheck.fuse.suspects import make_suspects
 from mtcheck.readers.plain import from_string
 from mtcheck.reference.differences import differences
+from mtcheck.reference.fusion import article_probability, fused, weighed
 from mtcheck.registry import registry
+from mtcheck.suspects.make import make_suspects
 
 TEXT = (
     "The harbour was closed on Monday because of the storm, and the boats stayed inside. Mayor Anna Lind asked the government "

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from mtcheck import decisions
 from mtcheck.core.finding import Acceptance
 from mtcheck.core.report import DocumentReport
 from mtcheck.readers.plain import from_string
 from mtcheck.render import as_html
+from mtcheck.review import decisions
 from tests.render import factory
 from tests.render.conftest import Opener
 

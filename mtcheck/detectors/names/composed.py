@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from mtcheck.core.document import Document, fold
 from mtcheck.core.finding import Derivation, Edit, Finding, Measure, TableHit
 from mtcheck.core.rule import Tables
-from mtcheck.core.sounds import letters
 from mtcheck.core.span import Span
 from mtcheck.detectors.names.context import Surroundings
 from mtcheck.detectors.names.rules import ORGANISATION
+from mtcheck.lang.sounds import letters
 
 _BRITISH = (("isation", "ization"), ("defence", "defense"), ("labour", "labor"), ("centre", "center"), ("programme", "program"))
 _SMALL = frozenset("of the for and on in to".split())

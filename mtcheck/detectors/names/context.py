@@ -8,8 +8,8 @@ from functools import cached_property
 
 from mtcheck.core.document import Document, Sentence
 from mtcheck.core.rule import Tables
-from mtcheck.core.sounds import letters
 from mtcheck.core.span import Span
+from mtcheck.lang.sounds import letters
 
 _LONGEST_RUN = 7
 _TITLE_REACH = 3

@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from mtcheck.core.sounds import VOWELS
+from mtcheck.lang.sounds import VOWELS
 
 _FAR = 0.85
 # Groups of sounds that one language writes for another: the cost of taking one for the other.

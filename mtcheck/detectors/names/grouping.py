@@ -8,9 +8,9 @@ from itertools import islice
 
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Finding, Related, TableHit
-from mtcheck.core.sounds import letters
 from mtcheck.detectors.names.context import Run
 from mtcheck.detectors.names.index import Index
+from mtcheck.lang.sounds import letters
 
 _NAMED = frozenset({"names_people", "names_orgs", "names_places"})
 _SHOWN = 3  # places told in the message

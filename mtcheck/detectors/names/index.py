@@ -6,8 +6,11 @@ import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
-from mtcheck.core.lexicon import can_be, frequency
-from mtcheck.core.readings import (
+from mtcheck.core.rule import Tables
+from mtcheck.detectors.names.distance import Lexicon
+from mtcheck.detectors.names.people import SINOSPHERE, Person, person_of
+from mtcheck.lang.lexicon import can_be, frequency
+from mtcheck.lang.readings import (
     Characters,
     Reading,
     kana_to_latin,
@@ -16,10 +19,7 @@ from mtcheck.core.readings import (
     read_korean,
     read_spelling,
 )
-from mtcheck.core.rule import Tables
-from mtcheck.core.sounds import classes, letters, sounds
-from mtcheck.detectors.names.distance import Lexicon
-from mtcheck.detectors.names.people import SINOSPHERE, Person, person_of
+from mtcheck.lang.sounds import classes, letters, sounds
 
 _LEAST_SOUNDS = 4
 _LEAST_SURNAME = 5

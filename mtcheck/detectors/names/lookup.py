@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mtcheck.core.rule import Tables
-from mtcheck.core.sounds import letters, sounds
 from mtcheck.detectors.names.engine import Engine, engine_of
 from mtcheck.detectors.names.index import Key
 from mtcheck.detectors.names.people import Person
 from mtcheck.detectors.names.persons import chain_text
+from mtcheck.lang.sounds import letters, sounds
 
 
 def look_up(name: str, table: Tables, *, most: int) -> list[str]:

@@ -10,12 +10,12 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
-from mtcheck.core.sounds import classes, letters, plain, sounds
 from mtcheck.detectors.names.context import Run, Surroundings
 from mtcheck.detectors.names.distance import likeness
 from mtcheck.detectors.names.index import Index, Key, is_word
 from mtcheck.detectors.names.people import KOREA, Person
 from mtcheck.detectors.names.shapes import is_pinyin, pinyin_syllables, shape_countries
+from mtcheck.lang.sounds import classes, letters, plain, sounds
 
 SURE = 1.0
 FLAG = 0.90

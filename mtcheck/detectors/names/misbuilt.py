@@ -8,12 +8,12 @@ import regex
 
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Derivation, Edit, Finding, TableHit
-from mtcheck.core.sounds import letters
 from mtcheck.core.span import Span
 from mtcheck.detectors.names.context import Run, Surroundings
 from mtcheck.detectors.names.engine_types import HasTitles
 from mtcheck.detectors.names.people import SINOSPHERE, Person
 from mtcheck.detectors.names.rules import COUNTRY, GIVEN, MISBUILT
+from mtcheck.lang.sounds import letters
 
 _SURNAME_FIRST = SINOSPHERE - {"JP", "SG"}
 _TEAR = regex.compile(r"\b(?P<surname>\p{Lu}\p{L}+)[.;:]?\s{1,3}(?<=[.;:\n]\s*)$", regex.REVERSE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mtcheck.core.sounds import respelt
+from mtcheck.lang.sounds import respelt
 
 SPELLED = ("ru", "ar", "fa", "zh", "ja", "ko")
 KOREA = frozenset({"KR", "KP"})

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from mtcheck.core.finding import Derivation, Edit, Finding, Measure, TableHit
-from mtcheck.core.sounds import letters
 from mtcheck.core.span import Span
 from mtcheck.detectors.names.context import Run, Surroundings
 from mtcheck.detectors.names.index import Index, Key
 from mtcheck.detectors.names.match import SURE, Match, Matcher, judge
 from mtcheck.detectors.names.rules import PERSON
+from mtcheck.lang.sounds import letters
 
 ROUTES = {
     "sino-korean": "the Sino-Korean reading of",

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mtcheck.core.finding import Derivation, Edit, Finding, Measure, TableHit
-from mtcheck.core.readings import Reading, read_characters
 from mtcheck.core.rule import Tables
-from mtcheck.core.sounds import letters, sounds
 from mtcheck.detectors.names.context import Run, Surroundings
 from mtcheck.detectors.names.distance import likeness
 from mtcheck.detectors.names.engine_types import HasPlaces
 from mtcheck.detectors.names.persons import ROUTES
 from mtcheck.detectors.names.rules import PLACE
+from mtcheck.lang.readings import Reading, read_characters
+from mtcheck.lang.sounds import letters, sounds
 
 _LEAST_SOUNDS = 6
 _LIKE = 0.94

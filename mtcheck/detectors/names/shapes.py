@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from mtcheck.core.sounds import plain
+from mtcheck.lang.sounds import plain
 
 # Initial -> finals: the syllables of Mandarin (Unihan kMandarin).
 _SYLLABLES = {

@@ -10,13 +10,13 @@ import regex
 from mtcheck.core.document import Document, fold
 from mtcheck.core.finding import Derivation, Edit, Finding, Related, TableHit
 from mtcheck.core.rule import Tables
-from mtcheck.core.sounds import letters
 from mtcheck.core.span import Span
 from mtcheck.detectors.names.context import Run, Surroundings
 from mtcheck.detectors.names.engine_types import HasGlosses, HasIndex
 from mtcheck.detectors.names.index import Index
 from mtcheck.detectors.names.people import SINOSPHERE, Person
 from mtcheck.detectors.names.rules import GIVEN, HALF, LEFTOVER, LITERAL
+from mtcheck.lang.sounds import letters
 
 _HAN = regex.compile(
     r"(?<![\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}])[\p{Han}\p{Hangul}](?![\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}])"

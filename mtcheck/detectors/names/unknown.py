@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from mtcheck.core.finding import Finding, Measure
-from mtcheck.core.sounds import letters
 from mtcheck.detectors.names.context import Run, Surroundings
 from mtcheck.detectors.names.index import Index
 from mtcheck.detectors.names.rules import UNKNOWN
 from mtcheck.detectors.names.shapes import shape_countries
+from mtcheck.lang.sounds import letters
 
 _LOOKS = {frozenset({"KP", "KR"}): "Korean", frozenset({"VN"}): "Vietnamese"}
 _NEIGHBOURS = {"Korean": ("CN", "JP", "VN", "RU", "TW"), "Vietnamese": ("CN", "JP", "RU")}

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Finding
+from mtcheck.core.odds import logistic
 from mtcheck.core.rule import Context, NgramCounts
 from mtcheck.detectors.paraphrase.alike import Alike
 from mtcheck.detectors.paraphrase.decide import Decision, Heard, final_odds, rank_pairs, rank_singles
@@ -28,7 +29,6 @@ from mtcheck.detectors.paraphrase.terms import Terms
 from mtcheck.detectors.paraphrase.thesaurus import Thesaurus
 from mtcheck.detectors.paraphrase.triples import TripleSearch
 from mtcheck.detectors.paraphrase.view import make_view
-from mtcheck.odds import logistic
 
 _SILENT = frozenset(("code", "chrome"))
 

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mtcheck.core.odds import logistic, logit
 from mtcheck.core.signals import WordSignals
 from mtcheck.detectors.paraphrase import pairs, singles
 from mtcheck.detectors.paraphrase.view import View
-from mtcheck.odds import logistic, logit
 
 Floats = NDArray[np.float64]
 Ids = NDArray[np.int64]

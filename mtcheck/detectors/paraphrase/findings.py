@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mtcheck.core import lexicon
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Derivation, Edit, Finding, Measure
 from mtcheck.core.span import Span
@@ -19,6 +18,7 @@ from mtcheck.detectors.paraphrase.rules import FIXED_TERM, SUBSTITUTE, TERM
 from mtcheck.detectors.paraphrase.singles import Singles
 from mtcheck.detectors.paraphrase.triples import LEAST_REPLACED, Triple
 from mtcheck.detectors.paraphrase.view import View
+from mtcheck.lang import lexicon
 
 LEAST = 0.35  # scores below are not reported
 _EDITS = 3

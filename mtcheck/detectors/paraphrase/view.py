@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mtcheck.core.document import Document
 from mtcheck.core.rule import NgramCounts
-from mtcheck.core.wording import is_old_fashioned, unchosen
+from mtcheck.lang.wording import is_old_fashioned, unchosen
 
 GAP = -1
 REACH = 3  # words of context used on either side

@@ -11,11 +11,11 @@ from rapidfuzz import fuzz
 
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Derivation, Edit, Finding
-from mtcheck.core.numbers import Amount, amounts
 from mtcheck.core.reference import Differences, Link
 from mtcheck.core.rule import Context, Rule
 from mtcheck.core.span import Span, hull
 from mtcheck.detectors.reference import rules
+from mtcheck.lang.numbers import Amount, amounts
 from mtcheck.tables import Table
 
 _CLOSE = 0.45  # similarity of sentences from which a difference of detail is no free wording

@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from mtcheck.core.document import Document, Sentence
 from mtcheck.core.finding import Edit, Finding, Related, TableHit
-from mtcheck.core.lexicon import can_be, verb_share
 from mtcheck.core.span import Span
 from mtcheck.detectors.repetition.rules import DOUBLED_REPORTING, DOUBLED_VERB, SAME_PAIR
 from mtcheck.detectors.repetition.words import SKIPPED_BLOCKS, Places, Words
+from mtcheck.lang.lexicon import can_be, verb_share
 
 SOURCE = "English grammar"
 PERFECT = frozenset({"has", "have", "had"})

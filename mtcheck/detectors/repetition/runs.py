@@ -9,9 +9,9 @@ from operator import eq
 
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Edit, Finding, Measure
-from mtcheck.core.lexicon import can_be
 from mtcheck.detectors.repetition.rules import DOUBLED_PHRASE, DOUBLED_WORD, PHRASE_LOOP
 from mtcheck.detectors.repetition.words import Places, Words
+from mtcheck.lang.lexicon import can_be
 
 MAX_PERIOD = 9
 MAX_DOUBLED = 6

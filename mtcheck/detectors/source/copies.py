@@ -9,10 +9,10 @@ import regex
 
 from mtcheck.core.document import Document, fold
 from mtcheck.core.finding import Derivation, Finding
-from mtcheck.core.lexicon import frequency
 from mtcheck.core.rule import Context
 from mtcheck.core.span import Span
 from mtcheck.detectors.source import rules
+from mtcheck.lang.lexicon import frequency
 
 _SHORTEST = 3  # words of a run
 _FOREIGN = 2  # words in it that English hardly has

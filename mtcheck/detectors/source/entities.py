@@ -9,9 +9,9 @@ from functools import cache
 
 import regex
 
-from mtcheck.core.readings import read_characters
 from mtcheck.core.rule import Tables
-from mtcheck.core.sounds import letters, sounds
+from mtcheck.lang.readings import read_characters
+from mtcheck.lang.sounds import letters, sounds
 from mtcheck.tables import Row
 
 _COLUMNS = {

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from mtcheck.core.document import SOURCE_LANGUAGE, Document
 from mtcheck.core.finding import Derivation, Finding
-from mtcheck.core.lexicon import frequency
 from mtcheck.core.rule import Context
 from mtcheck.detectors.source import rules
-from mtcheck.languages import LEAST, code_of, identify, is_latin
+from mtcheck.lang.identification import LEAST, code_of, identify, is_latin
+from mtcheck.lang.lexicon import frequency
 
 _MOST = 4000  # letters that are enough
 _FOREIGN = 4  # small-lettered words that English hardly has

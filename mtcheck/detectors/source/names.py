@@ -10,10 +10,10 @@ from rapidfuzz import fuzz
 from mtcheck.core.document import Document, fold
 from mtcheck.core.finding import Edit, Finding, TableHit
 from mtcheck.core.rule import Tables
-from mtcheck.core.sounds import classes, letters, sounds
 from mtcheck.core.span import Span
 from mtcheck.detectors.source import rules
 from mtcheck.detectors.source.entities import Entity, entities, is_named, named_in, readings, written_alike
+from mtcheck.lang.sounds import classes, letters, sounds
 
 _LONGEST = 3  # words
 _LIKE, _LIKE_ALONE = 62.0, 75.0  # likeness of a wrong form, of several words and of one: less is somebody else

@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Derivation, Edit, Finding
-from mtcheck.core.numbers import Amount, amounts
 from mtcheck.core.rule import Tables
 from mtcheck.core.span import Span
 from mtcheck.detectors.source import rules
 from mtcheck.detectors.source.dates import calendar
 from mtcheck.detectors.source.figures import Figure, figures, plain, words_of
+from mtcheck.lang.numbers import Amount, amounts
 
 _LARGE = 13  # smaller numbers are often written in words, and hours, months and days are counted otherwise
 _VAGUE = 100  # what is smaller the source may have in a word, a billion too; and a translator may say which year is meant

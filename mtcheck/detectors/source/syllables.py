@@ -14,12 +14,12 @@ import regex
 
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Derivation, Edit, Finding
-from mtcheck.core.readings import SURNAMES, hangul_to_latin
 from mtcheck.core.rule import Tables
-from mtcheck.core.sounds import classes, letters, plain, sounds
 from mtcheck.core.span import Span
 from mtcheck.detectors.source import rules
 from mtcheck.detectors.source.entities import entities
+from mtcheck.lang.readings import SURNAMES, hangul_to_latin
+from mtcheck.lang.sounds import classes, letters, plain, sounds
 
 _WORD = regex.compile(r"\p{Lu}\p{Ll}+(?:-\p{L}\p{Ll}+)?")
 _EASTERN = {"zh": regex.compile(r"\p{Han}{3}"), "ko": regex.compile(r"\p{Hangul}{3}")}

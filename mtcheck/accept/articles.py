@@ -1,0 +1,74 @@
+"""Take accepted suspects out of the verdict, article by article, and say at the end which acceptances were not needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from mtcheck import engine
+from mtcheck.accept import suppress
+from mtcheck.accept.acceptances import concerns
+from mtcheck.accept.baseline import Matcher
+from mtcheck.accept.since import Changes, only_changed
+from mtcheck.config.day import today
+from mtcheck.config.project import project_path
+from mtcheck.config.settings import Settings
+from mtcheck.core.errors import ConfigError
+from mtcheck.core.report import DocumentReport, Notice
+
+
+def accepted(
+    outcomes: Iterable[engine.Outcome],
+    settings: Settings,
+    *,
+    baseline: Matcher | None = None,
+    changed: Changes | None = None,
+) -> Iterator[engine.Outcome]:
+    """Yield the outcomes with the suspects marked that the suppressions file or the baseline knows, and judged anew.
+
+    With ``changed`` only what stands in changed paragraphs is left. Notices on acceptances come last.
+    """
+    path, day, root = settings.suppressions_path(), today(), settings.root
+    if not path.exists() and settings.config.suppressions:
+        raise ConfigError(f"{path}: no such suppressions file; mend the key suppressions, or make it by accepting a suspect")
+    entries = suppress.load(path) if path.exists() else ()
+    live = suppress.live(entries, day)
+    usage = _Usage(settings)
+    for outcome in outcomes:
+        if outcome.report is not None:
+            report = suppress.apply(outcome.report, live, root)
+            report = baseline.marked(report) if baseline else report
+            usage.see(report)
+            report = only_changed(report, changed) if changed else report
+            outcome = replace(outcome, report=engine.judged_anew(report))
+        yield outcome
+    notices = [*settings.notices, *suppress.leftovers(entries, usage.seen, usage.found, root, day), *usage.unused()]
+    yield engine.Outcome(None, (*notices, *(baseline.stale() if baseline else ())))
+
+
+class _Usage:
+    """Remember what was there and what was accepted, over all articles."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.seen: dict[str, str] = {}
+        self.found: set[tuple[str, str]] = set()
+        self._accepted: set[tuple[str, str]] = set()
+
+    def see(self, report: DocumentReport) -> None:
+        file = project_path(report.path, self._settings.root)
+        self.seen[file] = report.path
+        self.found.update((file, suspect.fingerprint) for suspect in report.suspects)
+        self._accepted.update((suspect.accepted.by, suspect.accepted.key) for suspect in report.suspects if suspect.accepted)
+
+    def unused(self) -> Iterator[Notice]:
+        """Yield a note for each vocabulary entry, and for each path ignore of files that were checked, that did nothing."""
+        cfg, place = self._settings.config, self._settings.place
+        for term in cfg.vocabulary:
+            if ("vocabulary", term.term) not in self._accepted:
+                yield Notice("note", "suppression-unused", place, f"vocabulary {term.term!r} matches nothing in these articles")
+        for entry in cfg.path_ignores:
+            used = ("path", ", ".join(entry.paths)) in self._accepted
+            if not used and any(concerns(entry, path) for path in self.seen.values()):
+                reason = f"path ignore of {', '.join(entry.paths)} matches no suspect there; take it out"
+                yield Notice("warning", "suppression-unused", place, reason)

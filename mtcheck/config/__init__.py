@@ -1,0 +1,1 @@
+"""Hold the settings, and read them from files and the command line."""

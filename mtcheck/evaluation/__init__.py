@@ -1,0 +1,1 @@
+"""Measure findings against what people marked."""

@@ -1,1 +1,0 @@
-"""Turn findings into suspects, and suspects into scores."""

@@ -1,0 +1,1 @@
+"""Judge a run by a policy, and keep the outcomes of files."""

@@ -1,0 +1,1 @@
+"""Hold what is known of English and of other languages, apart from any rule."""

@@ -1,1 +1,0 @@
-"""Hold the language signals: embedded models and those of Hugging Face."""

@@ -1,0 +1,1 @@
+"""Take over what a reviewer decided: decisions, gold files, corrected files."""

@@ -1,0 +1,96 @@
+"""Get documents ready for the detectors: cut into tokens, with language models that listen to them on another thread.
+
+The models need most of the time of a run and little of Python's attention. So they are already at work on the next articles
+while the detectors look at one, and a detector that asks for their signals waits for them; the others need not.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from mtcheck import tables
+from mtcheck.config.own_names import own_names
+from mtcheck.config.schema import Config
+from mtcheck.core.document import Document
+from mtcheck.core.errors import ReadError
+from mtcheck.core.rule import Context, Tables
+from mtcheck.core.signals import WordSignals
+from mtcheck.readers.article import Article
+
+if TYPE_CHECKING:
+    from mtcheck.signals.ngram import NgramModel
+
+_LISTENERS = 2  # articles that the models work on at once; they share the tagger's threads
+_LOADING = Lock()
+
+Ready = ReadError | tuple[Document, Context]
+
+
+def documents(items: Iterable[Article | ReadError], cfg: Config) -> Iterator[Ready]:
+    """Yield each article's document and context in the order of the input; two articles more than that are held."""
+    if not _wants_models(cfg) or _threads(cfg) == 1:
+        yield from (item if isinstance(item, ReadError) else (doc := item.document(), context_for(doc, cfg)) for item in items)
+        return
+    with ThreadPoolExecutor(_LISTENERS) as pool:
+        pool.submit(_load_tagger, cfg)  # meanwhile this thread reads the first article and opens the n-gram model
+        waiting: deque[Ready] = deque()
+        for item in items:
+            waiting.append(item if isinstance(item, ReadError) else _begun(item.document(), cfg, pool))
+            if len(waiting) > _LISTENERS:
+                yield waiting.popleft()
+        yield from waiting
+
+
+def context_for(doc: Document, cfg: Config) -> Context:
+    """Return the context of one document; ``signals`` and ``ngrams`` raise ModelError where a model cannot be had."""
+    if not _wants_models(cfg):
+        return Context(table=_tables(cfg))
+    signals = _listen(doc, cfg)
+    return Context(table=_tables(cfg), ngrams=_ngrams(cfg), listen=lambda: signals)
+
+
+def _begun(doc: Document, cfg: Config, pool: ThreadPoolExecutor) -> tuple[Document, Context]:
+    ngrams = _ngrams(cfg)  # loaded here, so that two threads do not load them twice
+    return doc, Context(table=_tables(cfg), ngrams=ngrams, listen=pool.submit(_listen, doc, cfg).result)
+
+
+def _tables(cfg: Config) -> Tables:
+    return own_names(cfg.names) if cfg.names else tables.load
+
+
+def _wants_models(cfg: Config) -> bool:
+    return cfg.lm != "none" or cfg.tagger != "none"
+
+
+def _threads(cfg: Config) -> int:
+    return max(1, (os.cpu_count() or 1) // cfg.jobs)
+
+
+def _ngrams(cfg: Config) -> NgramModel | None:
+    from mtcheck.signals.models import Models
+
+    return Models.load(lm="none" if cfg.lm == "none" else "ngram", tagger="none").ngram
+
+
+def _load_tagger(cfg: Config) -> None:
+    """Have the tagger loaded; what goes wrong here does so again, and is told, where the tagger is needed."""
+    from mtcheck.signals.models import Models
+
+    with _LOADING:
+        Models.load(lm="none", tagger=cfg.tagger, threads=_threads(cfg))
+
+
+def _listen(doc: Document, cfg: Config) -> WordSignals:
+    """Run the language models that are asked for over the document."""
+    from mtcheck.signals.models import HfSettings, Models, raw_signals
+    from mtcheck.signals.word_probability import word_signals
+
+    settings = HfSettings(cfg.lm_device, cfg.lm_dtype, cfg.lm_batch, cfg.lm_window, cfg.lm_stride)
+    with _LOADING:
+        models = Models.load(lm=cfg.lm, tagger=cfg.tagger, threads=_threads(cfg), hf=settings)
+    return word_signals(doc, raw_signals(doc, models))

@@ -1,0 +1,1 @@
+"""Make suspects of findings, and a penalty and a verdict of suspects."""

@@ -1,0 +1,83 @@
+"""Turn suspects into the article's penalty per 1,000 words and its verdict."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import regex
+
+from mtcheck import tables
+from mtcheck.core.document import Document
+from mtcheck.core.finding import SuspectSpan
+from mtcheck.core.report import Score, Verdict
+from mtcheck.core.taxonomy import Category
+from mtcheck.suspects.calibrate import verdict_limits
+
+MIN_WORDS = 40
+_MIN_FUNCTION_WORDS = 0.15
+_MIN_LATIN = 0.7
+_Z95 = 1.96
+_LATIN = regex.compile(r"\p{Latin}")
+_LETTER = regex.compile(r"\p{L}")
+_FUNCTION_WORDS = frozenset(
+    """the of and to in a is that for it as was with be by on not he his but at are this have from or had an they which
+    their has its were been will would who we you i she her there all if more when what said no out so up can into than
+    them other then only some could these do did our my your about after before over also""".split()
+)
+
+
+def penalty(suspects: Sequence[SuspectSpan], words: int, categories: Mapping[str, Category]) -> Score:
+    """Return the expected penalty per 1,000 words, with a 95 % interval.
+
+    Each suspect adds severity weight x category weight x probability. The interval takes the number of faults as compound
+    Poisson (variance: the sum of squared weights times probability) and adds half a minor fault of doubt.
+    """
+    weights = tables.load("taxonomy")["severity"]
+    total = 0.0
+    variance = 0.5
+    for suspect in suspects:
+        weight = weights[suspect.severity] * categories[suspect.category].weight
+        total += weight * suspect.probability
+        variance += weight * weight * suspect.probability
+    scale = 1000.0 / max(words, 1)
+    margin = _Z95 * math.sqrt(variance)
+    low, high = max(0.0, total - margin), total + margin
+    return Score("penalty_per_1000_words", total * scale, low * scale, high * scale, _signature(weights))
+
+
+def _signature(weights: Mapping[str, float]) -> str:
+    return "penalty|" + "|".join(f"{name}:{value:g}" for name, value in weights.items())
+
+
+def judge(doc: Document, score: Score) -> tuple[Verdict, str]:
+    """Return the verdict on one article and its reason in words."""
+    reason = why_not_judged(doc)
+    return ("not judged", reason) if reason else verdict_of(score)
+
+
+def verdict_of(score: Score) -> tuple[Verdict, str]:
+    """Return the verdict that a penalty leads to, and its reason in words.
+
+    What fails also calls for a reader: the lower bound alone says little of a long article, whose interval is narrow.
+    """
+    limits = verdict_limits()
+    if score.low >= limits["fail"] and score.value >= limits["review"]:
+        return "fail", f"penalty {score.value:.1f} per 1,000 words, at least {score.low:.1f} with 95 % confidence"
+    if score.value >= limits["review"]:
+        return "review", f"penalty {score.value:.1f} per 1,000 words; {limits['review']:g} calls for a reader"
+    return "pass", f"penalty {score.value:.1f} per 1,000 words"
+
+
+def why_not_judged(doc: Document) -> str:
+    """Say why a text cannot be judged as an English article; empty where it can."""
+    words = [form for tok, form in zip(doc.tokens, doc.folded, strict=True) if tok.kind == "word"]
+    sample = doc.text[:100_000]
+    letters = len(_LETTER.findall(sample))
+    if letters and len(_LATIN.findall(sample)) < _MIN_LATIN * letters:
+        return "not English: most letters are not Latin"
+    if doc.words < MIN_WORDS:
+        return f"too short: {doc.words} words; {MIN_WORDS} are needed"
+    if sum(word in _FUNCTION_WORDS for word in words) < _MIN_FUNCTION_WORDS * len(words):
+        return "not English: too few English function words"
+    return ""

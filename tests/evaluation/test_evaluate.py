@@ -1,0 +1,102 @@
+"""Hold the counting of ``mtcheck evaluate`` against figures worked out by hand."""
+
+from __future__ import annotations
+
+import json
+import lzma
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from mtcheck.cli.main import cli
+from mtcheck.core.errors import ReadError
+from mtcheck.core.finding import SuspectSpan
+from mtcheck.core.report import DocumentReport, Score
+from mtcheck.core.span import Span
+from mtcheck.evaluation.documents import GoldDocument, GoldSpan, evaluate, kind_of, read_gold
+
+
+def report(*spans: tuple[int, int, float]) -> DocumentReport:
+    suspects = tuple(
+        SuspectSpan(Span(start, end), "r.x", "linguistic/grammar", "minor", p, (), "m", (), f"f{start}")
+        for start, end, p in spans
+    )
+    places = ((1, 1),) * len(suspects)
+    score = Score("penalty_per_1000_words", 0.0, 0.0, 0.0, "")
+    return DocumentReport(
+        "a", "a", "", 100, score, "pass", "", suspects, places, ("",) * len(suspects), (("", 0),) * len(suspects)
+    )
+
+
+def test_counts_by_hand() -> None:
+    gold = [GoldDocument("a", "mt", (GoldSpan(Span(0, 10), "c1", "minor"), GoldSpan(Span(20, 24), "c2", "major")))]
+    # 0-5 covers half of the first; 23-29 covers a quarter of the second and is right in one of six; 40-50 is not sure enough
+    out = evaluate(gold, {"a": report((0, 5, 0.9), (23, 29, 0.6), (40, 50, 0.4))}, min_probability=0.5)
+    every = out.tally("all", "all")
+    assert (every.gold, every.found, every.suspects, every.right) == (2, 1, 2, 1)
+    assert every.recall == 0.5 and every.precision == 0.5
+    assert every.char_f1 == pytest.approx(2 * 6 / (14 + 11))
+    assert out.tally("category", "c1").recall == 1.0 and out.tally("severity", "major").recall == 0.0
+
+
+def test_nothing_to_share_is_none_not_zero() -> None:
+    out = evaluate([GoldDocument("a", "human", ())], {"a": report()}, min_probability=0.5)
+    assert out.tally("all", "all").recall is None and out.tally("all", "all").precision is None
+
+
+def test_broken_gold_names_the_line(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_text('{"file": "a", "label": "mt", "spans": []}\n{"file": "b"}\n')
+    with pytest.raises(ReadError, match="line 2"):
+        read_gold(path)
+
+
+def test_command_on_a_small_gold(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    text = "The the minister said that it was so. " * 3
+    (tmp_path / "docs" / "a.txt").write_text(text)
+    (tmp_path / "clean.txt").write_text("The minister said that it was so on Monday.")
+    span = {"start": 0, "end": 7, "text": "The the", "category": "repetition", "severity": "minor"}
+    (tmp_path / "gold.jsonl").write_text(json.dumps({"file": "a.txt", "label": "mt", "spans": [span]}))
+    args = [
+        "evaluate",
+        str(tmp_path / "gold.jsonl"),
+        "--clean",
+        str(tmp_path / "clean.txt"),
+        "--format",
+        "json",
+        "--min-probability",
+        "0",
+    ]
+    result = CliRunner().invoke(cli, args, standalone_mode=False)
+    assert result.exception is None, result.output
+    out = json.loads(result.stdout)
+    assert out["category"]["repetition"]["recall"] == 1.0
+    assert out["clean"] == {"words": 9, "suspects": 0, "suspects_per_1000_words": 0.0, "by_rule": {}}
+
+
+def test_command_on_articles_with_labels(tmp_path: Path) -> None:
+    odd, plain = "The the minister said that it was so on on Monday. " * 6, "The minister said that it was so on Monday. " * 6
+    lines = [{"text": odd, "system": "engine-1"}, {"text": plain, "system": "human"}, {"text": plain, "label": "spun"}]
+    path = tmp_path / "articles.jsonl.xz"
+    with lzma.open(path, "wt", encoding="utf-8") as out:
+        out.writelines(json.dumps(line) + "\n" for line in lines)
+    result = CliRunner().invoke(cli, ["evaluate", str(path), "--format", "json", "--tagger", "none"], standalone_mode=False)
+    assert result.exception is None, result.output
+    assert json.loads(result.stdout) == {"articles": 3, "auc": {"mt": 1.0, "spun": 0.5}}
+
+
+def test_the_first_line_tells_what_a_file_holds(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    for line, kind in (
+        ('{"file": "a", "label": "mt", "spans": [], "text": ""}', "documents"),
+        ('{"spans": [], "raters": ["r1"], "system": "human", "text": "a"}', "segments"),
+        ('{"text": "a", "tags": [1]}', "segments"),
+        ('{"text": "a", "system": "human"}', "articles"),
+    ):
+        path.write_text(line + "\n")
+        assert kind_of(path) == kind
+    path.write_text('{"words": 3}\n')
+    with pytest.raises(ReadError, match="text, and tags or spans"):
+        kind_of(path)
