@@ -102,13 +102,15 @@ class Cache:
     def _entries(self) -> Iterator[os.DirEntry[str]]:
         if _refused(self._folder):
             return
-        for folder in list(os.scandir(self._folder)):
+        for folder in _listed(self._folder):
             if _PART.fullmatch(folder.name) and folder.is_dir(follow_symlinks=False):
-                yield from (
-                    entry
-                    for entry in list(os.scandir(folder.path))
-                    if _ENTRY.fullmatch(entry.name) and entry.is_file(follow_symlinks=False)
-                )
+                found = _listed(folder.path)
+                yield from (entry for entry in found if _ENTRY.fullmatch(entry.name) and entry.is_file(follow_symlinks=False))
+
+
+def _listed(folder: str | Path) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return list(entries)
 
 
 def _refused(folder: Path) -> str:
@@ -124,7 +126,7 @@ def _refused(folder: Path) -> str:
     try:
         if tag.is_file() and not tag.is_symlink() and tag.read_text(encoding="utf-8", errors="replace") == content:
             return ""
-        if all(entry.name.startswith(STAGE) for entry in os.scandir(folder)):
+        if all(name.startswith(STAGE) for name in os.listdir(folder)):
             return ""
     except OSError as error:
         return f"{folder}: the cache cannot be read: {error.strerror or error}; {way_out}"

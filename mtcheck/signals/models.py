@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -98,6 +100,36 @@ def _hf(name: str, settings: HfSettings) -> HfScorer:
         window=settings.window or None,
         stride=settings.stride or None,
     )
+
+
+# --- a fork takes no threads along, and locks as they happen to be: what needs them is made again in the child
+
+_PARALLEL = "TOKENIZERS_PARALLELISM"
+_unsaid = False  # whether the variable is ours, for the time of a fork
+
+
+def _before_fork() -> None:
+    """Spare the child the warning of the tokenizers, whose threads it will not have."""
+    global _unsaid
+    _unsaid = "tokenizers" in sys.modules and _PARALLEL not in os.environ
+    if _unsaid:
+        os.environ[_PARALLEL] = "false"
+
+
+def _after_fork_in_parent() -> None:
+    if _unsaid:
+        os.environ.pop(_PARALLEL, None)
+
+
+def _after_fork_in_child() -> None:
+    _tagger.cache_clear()
+    _hf.cache_clear()
+    if _ngram.cache_info().currsize:
+        _ngram().renew_lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork_in_child)
 
 
 def raw_signals(doc: Document, models: Models) -> Raw:

@@ -77,6 +77,15 @@ def _ngrams(cfg: Config) -> NgramModel | None:
     return Models.load(lm="none" if cfg.lm == "none" else "ngram", tagger="none").ngram
 
 
+def _after_fork_in_child() -> None:
+    global _LOADING
+    _LOADING = Lock()  # another thread of the parent may have held the old one
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork_in_child)
+
+
 def _load_tagger(cfg: Config) -> None:
     """Have the tagger loaded; what goes wrong here does so again, and is told, where the tagger is needed."""
     from mtcheck.signals.models import Models
