@@ -52,13 +52,21 @@ def expand(paths: Sequence[str], *, follow_links: bool = False) -> Iterator[str 
     roots = None if follow_links else _Roots(paths)
     for path in paths:
         for found in _expand_one(path, roots):
-            if isinstance(found, ReadError):
+            if isinstance(found, ReadError) and found.level == "error":
                 yield found
                 continue
-            real = found if found == "-" else os.path.realpath(found)
+            real = _place(found)
             if real not in seen:
                 seen.add(real)
                 yield found
+
+
+def _place(found: str | ReadError) -> str:
+    """Return what a file, or a link that is not followed, is known by."""
+    if isinstance(found, ReadError):
+        folder, name = os.path.split(found.path)
+        return os.path.join(os.path.realpath(folder), name)
+    return found if found == "-" else os.path.realpath(found)
 
 
 class _Roots:
@@ -109,6 +117,13 @@ def _folder(path: str, roots: _Roots | None) -> Iterator[str | ReadError]:
         yield ReadError(path, f"no articles in this folder (looked for {known})", code="no-articles")
 
 
+def _is_of_no_matter(found: str | ReadError) -> bool:
+    """Tell whether a file that was not named in full is no article, or a link to none."""
+    if isinstance(found, ReadError):
+        return found.code == "link-out" and not os.path.isdir(found.path) and not format_of(found.path)
+    return not format_of(found)
+
+
 def _is_warning(found: str | ReadError) -> bool:
     return isinstance(found, ReadError) and found.level == "warning"
 
@@ -155,7 +170,7 @@ def _glob(pattern: str, roots: _Roots | None) -> Iterator[str | ReadError]:
         folder = not isinstance(match, ReadError) and os.path.isdir(match)
         inside = _inside(match, roots) if isinstance(match, str) else iter((match,))
         for found in inside:
-            if isinstance(found, str) and (folder or last in ("*", "**")) and not format_of(found):
+            if (folder or last in ("*", "**")) and _is_of_no_matter(found):
                 continue
             anything = anything or not _is_warning(found)
             yield found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -63,8 +64,13 @@ def fixed(article: Article, decisions: Iterable[Decision]) -> Fixed:
 def diff(article: Article, result: Fixed) -> str:
     """Return the edits as a unified diff that ``patch`` understands."""
     before, after = _LINES.findall(article.raw), _LINES.findall(result.raw)
-    lines = unified_diff(before, after, f"a/{article.path}", f"b/{article.path}")
+    lines = unified_diff(before, after, _header_name(f"a/{article.path}"), _header_name(f"b/{article.path}"))
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _header_name(path: str) -> str:
+    """Quote a name that would break out of its line, as git does."""
+    return path if path.isprintable() else json.dumps(path, ensure_ascii=False)
 
 
 def encoded(article: Article, raw: str) -> bytes:
