@@ -1,9 +1,10 @@
 """Load the data tables: the one place that reads ``mtcheck/data``; each row is checked, and a failure names file and line.
 
-Four kinds of file, told by their suffix:
+A folder is loaded as the mapping of its ``.tsv`` tables by name. Four kinds of file, told by their suffix:
 
 - ``NAME.tsv``: comment lines ``# source: ...``, ``# licence: ...``, ``# version: ...`` first (all three required), then one
   line of column names, then the rows. The first column is ``key``; there is a column ``source``. Gives a ``Table``.
+  A head line ``# keyed-by: COLUMN COLUMN`` makes the key of those columns instead; the source is then that of the head.
 - ``NAME.toml``: gives the parsed object.
 - ``NAME.words.gz``: gzipped lines ``word<TAB>payload``, same three comment lines first. Gives ``Words``, word to payload.
 - ``NAME.npz``: arrays by name, of which ``source``, ``licence`` and ``version`` are texts. Gives a dict of the others.
@@ -119,7 +120,15 @@ def load(name: str, folder: Traversable | None = None) -> Any:
         path = folder / f"{name}{suffix}"
         if path.is_file():
             return parse(name, path)
+    if (folder / name).is_dir():
+        return load_folder(name, folder / name)
     raise TableError(f"{folder}: no table {name!r} ({name}.tsv, {name}.toml, {name}.words.gz or {name}.npz)")
+
+
+def load_folder(name: str, folder: Traversable) -> Mapping[str, Table]:
+    """Return the ``.tsv`` tables of a folder by name, in the order of their names; messages call the folder ``name``."""
+    stems = sorted(path.name.removesuffix(".tsv") for path in folder.iterdir() if path.name.endswith(".tsv"))
+    return MappingProxyType({stem: _parse_tsv(f"{name}/{stem}", folder / f"{stem}.tsv") for stem in stems})
 
 
 def parse_rows(name: str, text: str) -> Table:
@@ -135,7 +144,7 @@ def parse_rows(name: str, text: str) -> Table:
             columns = tuple(line.split("\t"))
             _check_head(name, number, head, columns)
         elif line.strip():
-            rows.append(_row(name, number, line, columns))
+            rows.append(_row(name, number, line, columns, head))
     if not columns:
         raise TableError(f"{name}: no line of column names")
     keys = [row.key for row in rows]
@@ -149,16 +158,24 @@ def _check_head(name: str, number: int, head: Mapping[str, str], columns: tuple[
     missing = [label for label in _HEAD if not head.get(label)]
     if missing:
         raise TableError(f"{name}:{number}: the head lacks '# {missing[0]}: ...'")
-    if columns[0] != "key" or "source" not in columns:
+    unknown = [column for column in head.get("keyed-by", "").split() if column not in columns]
+    if unknown:
+        raise TableError(
+            f"{name}:{number}: '# keyed-by:' names {unknown[0]!r}, which is no column; there are {', '.join(columns)}"
+        )
+    if "keyed-by" not in head and (columns[0] != "key" or "source" not in columns):
         raise TableError(f"{name}:{number}: the first column must be 'key' and one must be 'source', got {columns}")
 
 
-def _row(name: str, number: int, line: str, columns: tuple[str, ...]) -> Row:
+def _row(name: str, number: int, line: str, columns: tuple[str, ...], head: Mapping[str, str]) -> Row:
     cells = line.split("\t")
     if len(cells) > len(columns):
         raise TableError(f"{name}:{number}: {len(cells)} cells for {len(columns)} columns")
     cells += [""] * (len(columns) - len(cells))
     named = dict(zip(columns, cells, strict=True))
+    if "keyed-by" in head:
+        key = " / ".join(filter(None, (named[column] for column in head["keyed-by"].split())))
+        return Row(key, head["source"], number, MappingProxyType(named))
     if not named["key"] or not named["source"]:
         raise TableError(f"{name}:{number}: key and source must not be empty")
     return Row(named["key"], named["source"], number, MappingProxyType(named))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -9,6 +10,7 @@ from mtcheck.core.document import Document
 from mtcheck.core.finding import Derivation, Finding, Measure, TableHit
 from mtcheck.core.rule import Context
 from mtcheck.core.span import Span
+from mtcheck.lang.wording import is_old_fashioned
 
 _FEW_CAPITALS = 0.012  # a text set in small letters throughout hides its names
 _LONGEST_WORD = 40
@@ -19,6 +21,7 @@ _ENGLISH = frozenset(
 )
 _GUESSED = 6  # letters
 _LOOK_BEHIND = 60
+_GLOSSED = re.compile(r"[^.!?;\n]{0,30}, (?:as (?:the [A-Z]\w+|they|we) (?:say|call)|(?:which|that) means|meaning|or )")
 _BEFORE = frozenset("([*_/\"'‘“#@-.")
 _AFTER = frozenset(("(", "[", "“", '"', "‘", "'", "-", "–", "—", "/", "@"))
 
@@ -31,19 +34,26 @@ def untranslated(
     ``terms`` are the words that introduce a foreign word on purpose ("called", "species"); ``letters`` gives the languages of
     letters that no English word has.
     """
-    distinct = sorted({form for form in doc.forms if 4 <= len(form) <= _LONGEST_WORD and form.islower() and form.isalpha()})
     table = ctx.table("script_foreign")
+    loans = frozenset(row["value"] for row in ctx.table("script") if row["kind"] == "loan")
+    distinct = sorted(
+        {form for form in doc.forms if 4 <= len(form) <= _LONGEST_WORD and form.islower() and form.isalpha()} - loans
+    )
     english = ctx.table("lexicon")
     known = {
         form: languages
         for form in distinct
         if (languages := _languages(table, form) or _by_letter(letters, form)) and not _is_plural(form, english)
     }
+    if is_old_fashioned(doc):
+        known = {form: languages for form, languages in known.items() if not form.isascii()}  # spelt as in its day
     if not known or sum(map(str.isupper, doc.text)) < _FEW_CAPITALS * len(doc.text):
         return
     hits_of = [[index for index in doc.block_tokens(number) if doc.forms[index] in known] for number in range(len(doc.blocks))]
     counts = Counter(doc.forms[index] for hits in hits_of for index in hits)
     meant = {doc.forms[index] for hits in hits_of for index in hits if _is_term(doc, index, terms)}
+    spoken = Counter(language for languages in known.values() for language in languages.split(","))
+    company = {language for language, count in spoken.items() if count > 1}  # languages of several words of the article
     in_passage = False
     for number, hits in enumerate(hits_of):
         if doc.blocks[number].kind in ("code", "chrome"):
@@ -56,14 +66,15 @@ def untranslated(
         in_passage = in_passage and doc.blocks[number].kind == "heading" and bool(hits)
         chosen = [index for index in hits if doc.forms[index] not in meant and counts[doc.forms[index]] <= _TERM_COUNT]
         for run in _runs(doc, chosen):
-            yield _word(doc, run, known, table, rule_id)
+            if len(run) > 1 or _stands_out(doc.forms[run[0]]) or company & set(known[doc.forms[run[0]]].split(",")):
+                yield _word(doc, run, known, table, rule_id)
 
 
 def _is_plural(form: str, english: Mapping[str, str]) -> bool:
-    """Tell whether the word is the learned plural of an English one: incubi, existents."""
+    """Tell whether the word is the rare plural of an English one: incubi, existents, posteriors."""
     if form.endswith("i"):
         return form[:-1] + "us" in english
-    return form.endswith("nts") and form[:-1] in english
+    return form.endswith(("nts", "rs")) and form[:-1] in english
 
 
 def _languages(table: Mapping[str, str], form: str) -> str:
@@ -105,6 +116,8 @@ def _is_term(doc: Document, index: int, terms: frozenset[str]) -> bool:
     before, after = doc.folded[max(0, index - 3) : index], doc.forms[index + 1 : index + 2]
     if any(word in terms for word in before) or (after and after[0] in _AFTER):
         return True
+    if _GLOSSED.match(doc.text, span.end):
+        return True
     touching = doc.text[span.end : span.end + 2]
     if touching[:1] in ("*", "_") or (touching[:1] == "." and touching[1:].isalpha()):
         return True
@@ -135,6 +148,11 @@ def _runs(doc: Document, hits: list[int]) -> Iterator[list[int]]:
         yield run
 
 
+def _stands_out(form: str) -> bool:
+    """Tell whether the word is foreign by itself: short ones are often slips, old spellings or names of dishes."""
+    return len(form) >= _GUESSED or not form.isascii()
+
+
 def _votes(doc: Document, hits: list[int], known: Mapping[str, str]) -> str:
     votes = Counter(language for index in hits for language in known[doc.forms[index]].split(","))
     return ", ".join(language for language, _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))[:4])
@@ -143,7 +161,7 @@ def _votes(doc: Document, hits: list[int], known: Mapping[str, str]) -> str:
 def _word(doc: Document, run: list[int], known: Mapping[str, str], table: Mapping[str, str], rule_id: str) -> Finding:
     span = Span(doc.tokens[run[0]].span.start, doc.tokens[run[-1]].span.end)
     forms = tuple(doc.forms[index] for index in run[:5])
-    sure = any(len(form) >= _GUESSED or not form.isascii() for form in forms)  # short words belong to too many languages
+    sure = any(map(_stands_out, forms))  # short words belong to too many languages
     guess = f"; languages that know it: {_votes(doc, run, known)}" if sure else ""
     return Finding(
         rule_id,

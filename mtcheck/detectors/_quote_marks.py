@@ -218,7 +218,7 @@ def _break(doc: Document, mark: _Mark, opens: bool, what: str) -> QuoteFault:
 
 def _unbalanced(doc: Document, mark: _Mark) -> QuoteFault:
     after_stop = mark.loose and doc.text[max(0, mark.at - 3) : mark.at].rstrip()[-1:] in tuple(".,!?")
-    opens = mark.side == "open" or (mark.side == "either" and not after_stop)
+    opens = mark.form != "”" and (mark.side == "open" or (mark.side == "either" and not after_stop))
     what = "is never closed" if opens else "closes a quotation that was never opened"
     steps = (("as written", mark.form), ("missing", "closing mark" if opens else "opening mark"))
     return QuoteFault("unbalanced", Span(mark.at, mark.at + len(mark.form)), f"‘{mark.form}’ {what}", 0.8, steps)

@@ -105,6 +105,8 @@ _TITLES = {rule.id: rule.title[:1].lower() + rule.title[1:] for rule in _RULES}
 _LONGEST_LINE = 200
 _MANY = 3
 _GLUED = 40
+_BARE_TAG = re.compile(r"<([a-z]\w*)>")
+_NAMED_TAG = re.compile(r"\b(?:an?|the|this|that|each|every|another|one|same|no|any) (?:[a-z][\w-]* ){0,2}$")
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 _ORNAMENT = " \t\u00a0\u3000•●▪·*|>»›→←«‹▶►–—-#~_=+✕×"
 
@@ -194,9 +196,20 @@ def _inline(doc: Document, pattern: re.Pattern[str], rows: tuple[Any, ...], star
                 stop += 1
         while stop > first and doc.text[stop - 1] == " ":
             stop -= 1
-        if first >= last:
+        if first >= last and not (row.key.endswith(": tag") and _is_named(doc.text, first, stop)):
             yield row, Span(first, stop)
             last = stop
+
+
+def _is_named(text: str, start: int, end: int) -> bool:
+    """Tell whether a sentence speaks of the element: a bare opening tag between words that is nowhere closed."""
+    tag = _BARE_TAG.fullmatch(text, start, end)
+    return (
+        tag is not None
+        and _NAMED_TAG.search(text, max(0, start - _GLUED), start) is not None
+        and text[end : end + 1] in tuple(" ,.;)")
+        and f"</{tag[1]}" not in text
+    )
 
 
 def _is_word(char: str) -> bool:

@@ -87,9 +87,14 @@ def _runs(doc: Document, signals: WordSignals) -> Iterator[list[int]]:
             if index >= 0 and _goes_on(doc, signals, index):
                 run.append(index)
                 continue
-            if any(_starts(doc, signals, member) for member in run if member not in fixed):
+            if not _is_name(doc, run) and any(_starts(doc, signals, member) for member in run if member not in fixed):
                 yield run
             run = []
+
+
+def _is_name(doc: Document, run: Sequence[int]) -> bool:
+    """Tell whether every word of the run is capitalised: a name, a heading or a sign is no wording."""
+    return all(doc.forms[index][0].isupper() for index in run if doc.tokens[index].kind == "word")
 
 
 def _goes_on(doc: Document, signals: WordSignals, index: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
-from mtcheck.core.document import Block, Document
+from mtcheck.core.document import Block, Document, fold
 from mtcheck.core.finding import Edit, Finding, Measure, Related, TableHit
 from mtcheck.core.rule import Context, Rule
 from mtcheck.core.span import Span
@@ -76,6 +76,9 @@ _MANY = 3  # paragraphs that begin in lower case: from here on it is the habit o
 _SHARE = 0.15
 _END = regex.compile(r"""[.!?…。！？:;]["'”’»)\]]*$|[|/=>\]}]$""")
 _SMALL = regex.compile(r"(?:\p{Ll}[\p{Ll}'’]*)(?=[\s,;!?]|\.(?!\w)|$)")
+_ENTRY = regex.compile(
+    r"[\p{Ll}\d_’'/;-]+(?: [\p{Ll}\d_’'/;-]+){0,4}(?::(?=\s)| [–—-] )|[\p{Ll}-]+ (?:The|An?) "
+)  # "date: the day it was"
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’-]*")
 _DATE_END = regex.compile(
     r"(?:\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{1,4})?|(?:19|20)\d\d"
@@ -124,12 +127,15 @@ class LayoutDetector:
         table = ctx.table("layout").by_key
         small = frozenset(key for key, row in table.items() if row["class"] in ("name-particle", "small-initial"))
         shapes = [_shape(doc, index, small) for index in range(len(doc.blocks))]
+        english = ctx.table("lexicon")
         begun_small = sum(shape.first is not None for shape in shapes)
         habit = begun_small >= _MANY and begun_small > _SHARE * len(shapes)
         joined: set[int] = set()
         if not habit:
             for shape in shapes:
                 finding = self._begins_small(doc, shape, shapes, table)
+                if finding is not None and finding.rule_id == LOWER_CASE_START.id and _is_entry(doc, shape, english):
+                    continue
                 if finding is not None:
                     joined.add(shape.index - 1)
                     yield finding
@@ -193,6 +199,16 @@ class LayoutDetector:
             + (", or the sentence was torn in two and goes on in the next paragraph" if following is not None else ""),
             evidence=(TableHit("layout", row.key, row.source),),
         )
+
+
+def _is_entry(doc: Document, shape: _Shape, english: Mapping[str, str]) -> bool:
+    """Tell whether the paragraph begins with what it is about: a term before its colon, a name that is written small."""
+    assert shape.first is not None
+    form = doc.of(shape.first)
+    if form not in english and fold(form) not in english:
+        return True  # a package, a command, a brand
+    start = shape.first.start
+    return _ENTRY.match(doc.text, start, shape.block.span.end) is not None
 
 
 def _is_open(doc: Document, shape: _Shape, table: Mapping[str, Row]) -> bool:

@@ -231,6 +231,8 @@ def _joint(doc: Document, start: int, form: str, table: Mapping[str, Row]) -> in
     """Return where in the form the mark stands that lacks its blank; None for sites, files, initials and the like."""
     at = next(index for index, char in enumerate(form) if char in ",;.?!")
     before, after = form[:at], form[at + 1 :]
+    if form[at] in ",;" and form.isupper():
+        return None  # abbreviations side by side: CPI,PPI
     if (
         f"exempt: {after.lower()}" in table
         or f"exempt: {before.lower()}" in table
@@ -261,6 +263,8 @@ def _in_address(doc: Document, start: int, end: int) -> bool:
 def _doubled(doc: Document, block: Block, table: Mapping[str, Row]) -> Iterator[Finding]:
     for match in _DOUBLED.finditer(doc.text, block.span.start, block.span.end):
         form, span = match[0], Span(*match.span())
+        if form == "::" and (span.end == block.span.end or doc.text.startswith("..", block.span.start)):
+            continue  # a directive of a markup language, or the colons that announce its example
         lead = doc.text[max(block.span.start, span.start - 14) : span.start].split()
         word = lead[-1].lower().strip('("“‘') if lead else ""
         if form[0] == "." and (f"abbreviation: {word}" in table or (word and ("." in word or not word.islower()))):

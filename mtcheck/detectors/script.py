@@ -16,6 +16,7 @@ from mtcheck.core.rule import Context, Rule
 from mtcheck.core.span import Span
 from mtcheck.detectors._foreign_words import untranslated
 from mtcheck.detectors._mojibake import mojibake
+from mtcheck.detectors._on_purpose import LOOK_AHEAD, LOOK_BEHIND, Givers, is_language_menu, is_on_purpose
 from mtcheck.tables import Table
 
 CJK_RESIDUE = Rule(
@@ -114,14 +115,10 @@ _IS_CJK = regex.compile(rf"[{_CJK}]")
 _GREEK_WORD = regex.compile(r"(?<!\p{Greek})(?=\p{Greek}*\p{Ll})\p{Greek}{3,}|\p{Greek}{5,}")
 _PIECE = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}\u212a]+")
 _LOOKALIKE_SCRIPT = regex.compile(r"[\p{Cyrillic}\p{Greek}\u212a]")
+_FOREIGN_RUN = regex.compile(r"[\p{Cyrillic}\p{Greek}]+")
+_WORD = 3  # letters in a row that are a word of their own where not all of them look like Latin ones
 _WIDE = regex.compile(r"[０-９Ａ-Ｚａ-ｚ]+")
 _LATIN = regex.compile(r"\p{Latin}")
-_OPEN_BRACKET = regex.compile(r"[(\[（【《〈「『/][^()\[\]（）]*$")
-_CLOSE_BRACKET = regex.compile(r"^[^()\[\]（）]*[)\]）】》〉」』/]")
-_TAG = regex.compile(r"(?:[#@＃＠]|://|www\.)\S*$")
-_LAST_WORD = regex.compile(r"([\p{Latin}-]+)(?:\s+(?:as|is|the|a|an|in|by|for|with))?[\s:,=\"“‘'«–—-]*$")
-_NAME_BEFORE = regex.compile(r"\p{Lu}[\p{L}’'-]+\s+(?:\p{Lu}[\p{L}’'-]+\s+)*\p{Lu}[\p{L}’'-]+,?\s$")
-_LIST_GLOSS = regex.compile(r"^\s*[(（=–—:-]\s*[\p{Latin}\d“\"‘']|^,?\s[\[“\"‘']\p{Latin}+(?:\s\p{Latin}+){0,2}[,.]?[\]”\"’']")
 _INVISIBLE = regex.compile(
     r"[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\u200e\u200f]+|(?<=\p{Latin})[\u200c\u200d\u00ad]+(?=\p{Latin})"
     r"|\ufffd+|[\p{Co}]+|(?<![\p{L}\p{M}\p{So}\p{Sk}\p{N}*#\u200d\ufe0f◌])[\p{Mn}--[\ufe00-\ufe0f\u20d0-\u20ff]]+"
@@ -129,13 +126,13 @@ _INVISIBLE = regex.compile(
     regex.VERSION1,
 )
 _RIGHT_TO_LEFT = regex.compile(r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}]")
+_BREAKS = regex.compile(r"[\p{Pd}/\\\\.…_@&=?#:]")  # signs at which an address or a joined word may break
 _UNSEEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f") | set(
     map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 )
 _TOKENIZER = regex.compile(r"<unk>|\[UNK\]|\u2047+|\u2581|(?<=\p{L})@@(?=\s|$)|￭")
 _MANY = 8
 _PASSAGE_SHARE, _PASSAGE_LENGTH = 0.7, 20
-_LOOK_BEHIND, _LOOK_AHEAD = 80, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,24 +141,31 @@ class _Words:
 
     lookalikes: dict[str, Any]
     scripts: dict[str, str]
-    introducers: frozenset[str]
-    glosses: tuple[str, ...]
+    givers: Givers
     terms: frozenset[str]
-    domains: tuple[str, ...]
     units: frozenset[str]
     letters: dict[str, str]
     english: Mapping[str, str]
 
 
-def _read(table: Table, english: Mapping[str, str]) -> _Words:
+def _read(table: Table, english: Mapping[str, str], titles: frozenset[str], bodies: frozenset[str]) -> _Words:
     rows = table.rows
+    places = frozenset(row["value"] for row in rows if row["kind"] == "place")
+    givers = Givers(
+        frozenset(row.key.lower() for row in rows if row["kind"] == "introducer"),
+        tuple(row["value"] for row in rows if row["kind"] == "gloss"),
+        tuple(f".{row['value']}" for row in rows if row["kind"] == "domain"),
+        titles,
+        places,
+        bodies - places,
+        tuple(sorted((row["value"] for row in rows if row["kind"] == "endonym"), key=lambda name: (-len(name), name))),
+        english,
+    )
     return _Words(
         {row.key: row for row in rows if row["kind"] == "lookalike"},
         {row.key: row["value"] for row in rows if row["kind"] == "script"},
-        frozenset(row.key.lower() for row in rows if row["kind"] == "introducer"),
-        tuple(row["value"] for row in rows if row["kind"] == "gloss"),
+        givers,
         frozenset(row["value"] for row in rows if row["kind"] == "term"),
-        tuple(f".{row['value']}" for row in rows if row["kind"] == "domain"),
         frozenset(row["value"] for row in rows if row["kind"] == "unit"),
         {row.key[-1]: row["value"] for row in rows if row["kind"] == "letter"},
         english,
@@ -192,7 +196,12 @@ class ScriptDetector:
         """Yield the findings, rule by rule."""
         table: Table = ctx.table("script")
         if self._read is None or self._read[0] is not table:
-            self._read = table, _read(table, ctx.table("lexicon"))
+            offices = ctx.table("names_words").by_key
+            titles, bodies = (
+                frozenset(word for key in keys for word in offices[key]["words"].split())
+                for keys in (("title", "office", "cut"), ("body",))
+            )
+            self._read = table, _read(table, ctx.table("lexicon"), titles, bodies)
         words = self._read[1]
         blocks = [block for block in doc.blocks if block.kind not in ("code", "chrome")]
         odd = [block for block in blocks if not doc.of(block).isascii()]
@@ -233,6 +242,8 @@ def _mixed_word(doc: Document, span: Span, words: _Words) -> Iterator[Finding]:
     latin = len(form) - len(odd)
     greek = all("GREEK" in unicodedata.name(char, "") for char in odd)
     twins = {char: words.lookalikes[char]["value"] for char in odd if char in words.lookalikes}
+    if any(len(run) >= _WORD and not twins.keys() >= set(run) for run in _FOREIGN_RUN.findall(form)):
+        return  # a word of each alphabet without a blank between them: a list of languages, not a look-alike
     if greek and (latin < 3 or len(twins) < len(set(odd)) or form[0] in odd):
         return  # µm, ΔH, λmax
     if latin == 0 and not (len(form) == 1 and form in twins and _stands_for_latin(doc, span, twins[form])):
@@ -270,7 +281,8 @@ def _residue(doc: Document, blocks: list[Block], words: _Words, taken: set[int])
     left: list[tuple[bool, Span]] = []
     in_passage = False
     for block in blocks:
-        runs = list(_RUN.finditer(doc.text, block.span.start, block.span.end))
+        found = _RUN.finditer(doc.text, block.span.start, block.span.end)
+        runs = [match for match in found if not is_language_menu(match[0], words.givers.endonyms)]
         if sum(len(match[0]) for match in runs) >= _PASSAGE_SHARE * len(block.span) and len(block.span) >= _PASSAGE_LENGTH:
             if not in_passage:  # paragraphs of another language in a row are one omission
                 left.append((_IS_CJK.search(runs[0][0]) is not None, block.span))
@@ -283,7 +295,7 @@ def _residue(doc: Document, blocks: list[Block], words: _Words, taken: set[int])
             cjk = _IS_CJK.search(match[0]) is not None
             if "GREEK" in unicodedata.name(match[0][0], "") and not _GREEK_WORD.search(match[0]):
                 continue
-            if _on_purpose(doc, block, match.start(), match.end(), words):
+            if is_on_purpose(doc, block, match.start(), match.end(), words.givers):
                 meant[cjk] += 1
             else:
                 left.append((cjk, Span(*match.span())))
@@ -308,24 +320,6 @@ def _residue_finding(doc: Document, span: Span, rule: Rule, words: _Words) -> Fi
     )
 
 
-def _on_purpose(doc: Document, block: Block, start: int, end: int, words: _Words) -> bool:
-    """Tell whether a foreign word is given beside its English: in brackets, in quotation marks, introduced or explained."""
-    before = doc.text[max(block.span.start, start - _LOOK_BEHIND) : start]
-    after = doc.text[end : min(block.span.end, end + _LOOK_AHEAD)]
-    if _TAG.search(before) or after.startswith("@") or doc.text[start:end].rstrip(".").endswith(words.domains):
-        return True
-    if _OPEN_BRACKET.search(before) and _CLOSE_BRACKET.search(after) and _LATIN.search(before):
-        return True
-    if before[-1:] in tuple("“\"‘'«「『《") and after[:1] in tuple("”\"’'»」』》"):
-        return True
-    last = _LAST_WORD.search(before)
-    if last and last[1].lower() in words.introducers:
-        return True
-    if _LIST_GLOSS.search(after) or after.lstrip(" ”\"'’").startswith(words.glosses):
-        return True
-    return end - start > 1 and _NAME_BEFORE.search(before) is not None
-
-
 def _stray_marks(doc: Document, blocks: list[Block]) -> Iterator[Finding]:
     found: list[tuple[str, Span]] = []
     for block in blocks:
@@ -345,11 +339,18 @@ def _stray_marks(doc: Document, blocks: list[Block]) -> Iterator[Finding]:
 
 
 def _matters(doc: Document, block: Block, start: int, end: int) -> bool:
-    """Tell whether an invisible character hurts Latin text: in or beside words, not in emoji or right-to-left text."""
+    """Tell whether an invisible character is debris: in or beside words, not in emoji or right-to-left text.
+
+    Typesetters join with U+2060, and allow a line to break with U+200B, beside dashes, slashes and dots: that is no damage.
+    """
     around = doc.text[max(block.span.start, start - 1) : start] + doc.text[end : min(block.span.end, end + 1)]
-    near = doc.text[max(block.span.start, start - _LOOK_BEHIND) : min(block.span.end, end + _LOOK_AHEAD)]
-    alone = around.strip() == "" and doc.text[start] != "\u2060"
-    return (alone or _LATIN.search(around) is not None) and not _RIGHT_TO_LEFT.search(near)
+    near = doc.text[max(block.span.start, start - LOOK_BEHIND) : min(block.span.end, end + LOOK_AHEAD)]
+    kinds = set(doc.text[start:end])
+    if kinds == {"\u2060"}:
+        return len(around) == 2 and all(map(_LATIN.match, around))
+    if kinds == {"\u200b"} and _BREAKS.search(around):
+        return False
+    return (around.strip() == "" or _LATIN.search(around) is not None) and not _RIGHT_TO_LEFT.search(near)
 
 
 def _stray_finding(doc: Document, span: Span, count: int) -> Finding:

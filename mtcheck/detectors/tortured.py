@@ -15,6 +15,7 @@ from mtcheck.core.document import Document, fold
 from mtcheck.core.finding import Edit, Finding, TableHit
 from mtcheck.core.rule import Context, Rule
 from mtcheck.core.span import Span
+from mtcheck.core.taxonomy import Severity
 from mtcheck.lang.phrases import PhraseTrie, Units, base, document_units, pieces
 from mtcheck.tables import Row, Table
 
@@ -129,7 +130,16 @@ def _finding(doc: Document, span: Span, row: Row) -> Finding:
         said = f"{written!r} is a known wreck of a term; {' or '.join(map(repr, meant))} is probably meant"
     else:
         said = f"{written!r} is known from machine-paraphrased papers; the term that was meant is not certain"
-    return Finding(rule.id, span, _SCORES[rule.id], said, (TableHit("tortured", row.key, row.source),), edits)
+    evidence = (TableHit("tortured", row.key, row.source),)
+    severity: Severity | None = "critical" if _is_name(written, meant) else None
+    return Finding(rule.id, span, _SCORES[rule.id], said, evidence, edits, severity)
+
+
+def _is_name(written: str, meant: list[str]) -> bool:
+    """Tell whether the ruin of a name stands here: who or where is meant can then only be guessed."""
+    return written[0].isupper() and any(
+        all(word[0].isupper() for word in text.split() if len(word) > 3 and word[0].isalpha()) for text in meant
+    )
 
 
 def fit(written: str, pattern: str, meant: str) -> str:

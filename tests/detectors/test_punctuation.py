@@ -64,3 +64,9 @@ def test_time_grows_with_the_length_alone(family: str, unit: str) -> None:
     started = time.process_time()
     list(detector_of(family).detect(doc, context))
     assert time.process_time() - started < 2.0
+
+
+@pytest.mark.parametrize("text", ["The plan is good, ”he said and left.", "The plan is good.” He left."])
+def test_a_closing_mark_that_lost_its_partner_is_not_called_open(text: str) -> None:
+    (found,) = run("punctuation", text)[1]
+    assert found.message == "‘”’ closes a quotation that was never opened"

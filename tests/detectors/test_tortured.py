@@ -72,3 +72,11 @@ def test_long_runs_of_a_trigger_stay_linear() -> None:
     start = time.perf_counter()
     list(detector.detect(doc, Context(table=tables.load)))
     assert time.perf_counter() - start < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"), [("The Joined together Kingdom left.", "critical"), ("It has bosom malignancy.", None)]
+)
+def test_the_ruin_of_a_name_is_critical(text: str, severity: str | None) -> None:
+    (found,) = detector.detect(from_string(text), Context(table=tables.load))
+    assert found.severity == severity

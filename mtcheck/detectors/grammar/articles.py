@@ -21,6 +21,7 @@ _NAMED_BY = frozenset(
 )
 # After "a," these show that no parenthesis was opened: the noun is simply missing.
 _NOT_PARENTHESIS = frozenset("will would can could has have had is are was were and but which who while where in of".split())
+_ASKING = frozenset({"who", "which", "whose"})  # "the who, where and when of a call" names the questions
 _SECOND = frozenset({"a", "an", "the", "this", "these", "those", "its", "our", "their", "your"})
 _LATIN = frozenset({"priori", "posteriori", "cappella", "la", "fortiori", "go"})
 
@@ -40,7 +41,7 @@ def missing_noun(view: View, index: int) -> Iterator[Finding]:
         words[index] == "a" and index and view.word(index - 1) in ("vitamin", "plan", "hepatitis")
     ):
         return
-    if view.word(index + 2) in _NAMED_BY:
+    if view.word(index + 2) in _NAMED_BY or (after in _ASKING and view.word(index + 2) in (",", "and", "or", "of", "behind")):
         return
     if after == "to" or (after == "for" and words[index] == "a") or (words[index] in POSSESSIVES and after in ("is", "are")):
         return

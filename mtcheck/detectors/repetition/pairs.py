@@ -27,6 +27,8 @@ _OPENERS = frozenset(
     than     because since while although though so way reason thing things one those such like say says said question
     problem answer point fact issue key idea result truth""".split()
 )
+_BEFORE_BASE = frozenset("to will would can could should must may might shall".split())
+_VERBAL = 3  # of 9: forms found oftener where verbs stand are verbs
 _SUBJECTS = frozenset({"he", "she", "it", "they", "we", "i", "you"})
 
 
@@ -99,7 +101,7 @@ def _short_subject(doc: Document, words: Words, places: Places, index: int, last
 
 
 def same_pairs(doc: Document, words: Words, places: Places) -> Iterator[Finding]:
-    """Yield nouns joined to themselves by *and* or *or*, the idioms and look-alikes apart."""
+    """Yield words joined to themselves by *and* or *or*, the idioms and look-alikes apart."""
     folded = doc.folded
     last = len(folded) - 1
     for index in [at for at, word in enumerate(folded) if word == "and" or word == "or"]:
@@ -119,16 +121,42 @@ def same_pairs(doc: Document, words: Words, places: Places) -> Iterator[Finding]
 def _is_slip(doc: Document, words: Words, places: Places, index: int) -> bool:
     word = doc.folded[index - 1]
     payload = words.lexicon.get(word, "")
-    if word in words.pair_ok or len(word) < 4 or not can_be(payload, "NS") or can_be(payload, "uQtspicR"):
-        return False
-    if (can_be(payload, "VD") and (verb_share(payload) or 0) >= 3) or doc.forms[index + 1][0].isupper():
+    if word in words.pair_ok or len(word) < 4 or can_be(payload, "uQtspicKXGmx") or doc.forms[index + 1][0].isupper():
         return False
     if not places.together(index - 1, index + 1) or places.quoted(places.span(index - 1, index + 1)):
         return False
+    if _verb_pair(doc, words, index, payload):
+        return True
+    if can_be(payload, "VZDP") and (verb_share(payload) or 0) >= _VERBAL:
+        return False
+    if can_be(payload, "J") and _adjective_pair(doc, words, index):
+        return True
+    return can_be(payload, "NS") and not can_be(payload, "R") and _noun_pair(doc, words, index)
+
+
+def _noun_pair(doc: Document, words: Words, index: int) -> bool:
+    """Tell whether a noun is joined to itself: *rockets and rockets*, *good answers and answers*."""
     before = words.lexicon.get(doc.folded[index - 2], "") if index > 1 else ""
     if index > 1 and doc.folded[index - 2] in ("between", "of", "are", "is", "there", "for", "from", "after", "upon", "both"):
         return False
-    return _plain_after(doc, words, index) and (_stops(doc, index + 2) or not can_be(before, "NJSKXPGQ"))
+    described = can_be(before, "J") and not can_be(before, "SVDPGQ")  # "good answers and answers were given"
+    return _stops(doc, index + 2) or (_plain_after(doc, words, index) and (described or not can_be(before, "NJSKXPGQV")))
+
+
+def _verb_pair(doc: Document, words: Words, index: int, payload: str) -> bool:
+    """Tell whether a verb is joined to itself and has one object: *to secure and secure your papers*.
+
+    Without an object it tells of an act that goes on: she waited and waited.
+    """
+    if not can_be(payload, "V") or index < 2 or doc.folded[index - 2] not in _BEFORE_BASE:
+        return False
+    after = words.lexicon.get(doc.folded[index + 2], "") if index + 2 < len(doc.folded) else ""
+    return can_be(after, "tsp") and not can_be(after, "iR")
+
+
+def _adjective_pair(doc: Document, words: Words, index: int) -> bool:
+    """Tell whether an adjective is joined to itself after a form of *be*: *it is safe and safe*."""
+    return index > 1 and can_be(words.lexicon.get(doc.folded[index - 2], ""), "x") and _stops(doc, index + 2)
 
 
 def _stops(doc: Document, at: int) -> bool:
