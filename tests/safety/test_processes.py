@@ -198,13 +198,21 @@ def test_four_runs_at_once_share_a_cache(articles: Path, wanted: str) -> None:
     wait_until_gone(mark)
 
 
-def test_hup_that_is_ignored_stays_so(articles: Path, wanted: str) -> None:
-    command = "import signal, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN); sys.argv = ['mtcheck', '--version']"
-    code = (
-        f"{command}\nfrom mtcheck.cli.main import main\ntry: main()\nexcept SystemExit: print(int(signal.getsignal(signal.SIGHUP)))"
-    )
-    run = begun([sys.executable, "-c", code], articles, "x")
-    assert run.communicate()[0].endswith(f"\n{int(signal.SIG_IGN)}\n")
+IGNORED = """
+import signal, sys
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+sys.argv = ["mtcheck", "--version"]
+from mtcheck.cli.main import main
+try:
+    main()
+except SystemExit:
+    print(signal.getsignal(signal.SIGHUP) == signal.SIG_IGN, signal.getsignal(signal.SIGTERM) == signal.SIG_DFL)
+"""
+
+
+def test_hup_that_is_ignored_stays_so(tmp_path: Path) -> None:
+    out, _ = begun([sys.executable, "-c", IGNORED], tmp_path, "x").communicate()
+    assert out.endswith("\nTrue False\n")
 
 
 # --- finished work
