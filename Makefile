@@ -1,4 +1,5 @@
-# `make audit` audits seeds/ into reports/; `make test` runs the tests. Both set up what they need in .venv.
+# `make audit` audits seeds/ into reports/; `make test` runs the tests; `make docs golden` accepts what a change of rules
+# changes in generated pages and golden files. All set up what they need in .venv.
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,11 +19,12 @@ test: $(TESTS)
 	$(BIN)/python -m pytest -q
 
 golden: $(TESTS)
-	$(BIN)/python -m pytest -q --update-golden
+	$(BIN)/python -m pytest -q -m golden --update-golden
 
 docs: $(STAMP)
 	$(BIN)/mtcheck rules --format markdown > docs/rules.md
 	$(BIN)/mtcheck config --format markdown > docs/config.md
+	$(BIN)/python -m training.write_notice
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, partial
-from types import MappingProxyType
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing
+from functools import partial
 from typing import Any
 
 from mtcheck import __version__, tables
@@ -19,73 +18,68 @@ from mtcheck.config.schema import Config
 from mtcheck.core.document import Document
 from mtcheck.core.errors import DetectorError, ModelError, ReadError
 from mtcheck.core.finding import Finding, SuspectSpan
-from mtcheck.core.report import FORMAT_VERSION, DocumentReport, Notice, RunReport, Score, TokenScore, Verdict
-from mtcheck.core.rule import Context, Detector
+from mtcheck.core.report import (
+    FORMAT_VERSION,
+    DocumentReport,
+    Examination,
+    Examined,
+    Notice,
+    Outcome,
+    RunReport,
+    TokenScore,
+    Verdict,
+)
+from mtcheck.core.rule import Context, Detector, Need
 from mtcheck.core.signals import WordSignals
-from mtcheck.core.taxonomy import Category
 from mtcheck.readers.article import Article
 from mtcheck.reference.companions import companions, fused, side_by_side
-from mtcheck.registry import registry
+from mtcheck.registry import registry, traits_of
 from mtcheck.signals.schedule import context_for, documents
-from mtcheck.suspects import places
 from mtcheck.suspects.calibrate import marked_by_raters, verdict_limits
 from mtcheck.suspects.make import make_suspects
-from mtcheck.suspects.score import judge, penalty, verdict_of
+from mtcheck.suspects.places import paragraphs
+from mtcheck.suspects.score import categories, judged, why_not_judged
 from mtcheck.workers import share
 
-_CONTEXT_REACH = 200
 _WORST_FIRST: tuple[Verdict, ...] = ("fail", "review", "not judged", "pass")
-_CALIBRATIONS = ("rules", "words", "article", "raters", "reference", "source")  # all that a figure may rest on
-
-
-@cache
-def categories() -> MappingProxyType[str, Category]:
-    """Return the categories of ``data/taxonomy.toml`` by id."""
-    return MappingProxyType({row["id"]: Category(**row) for row in tables.load("taxonomy")["category"]})
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Be what became of one article: its report, where it could be read, and notices."""
-
-    report: DocumentReport | None
-    notices: tuple[Notice, ...] = ()
+_CALIBRATIONS = ("rules", "words", "article", "raters")  # what any figure may rest on, beside the tables of what compares
 
 
 def check_document(doc: Document, cfg: Config, *, ctx: Context | None = None, keep_document: bool = False) -> Outcome:
-    """Check one document; a detector that crashes is an error notice, and the document is not judged."""
+    """Check and judge one document; a detector that crashes is an error notice, and the document is not judged."""
+    return outcome_of(examine(doc, cfg, ctx=ctx, keep_document=keep_document))
+
+
+def examine(doc: Document, cfg: Config, *, ctx: Context | None = None, keep_document: bool = False) -> Examined:
+    """Return what is found in one document; a detector that crashes is an error notice."""
     doc, ctx, missing = companions(doc, cfg, ctx or context_for(doc, cfg))
     findings, notices = detect(doc, cfg, ctx)
     signals = ctx.signals  # asked for even where no detector did: a model that cannot be had must end the run
     suspects, remarks = _suspects(doc, findings, cfg, ctx)
-    score = _penalty_of_open(suspects, doc.words)
-    verdict, reason = judge(doc, score)
-    if notices:
-        verdict, reason = "not judged", f"incomplete: {notices[0].message}"
-    if verdict == "not judged":
-        notices = [*notices, Notice("note", "not-judged", doc.path, f"{doc.id}: {reason}")]
-    report = DocumentReport(
+    obstacle = f"incomplete: {notices[0].message}" if notices else why_not_judged(doc)
+    if obstacle:
+        notices = [*notices, Notice("note", "not-judged", doc.path, doc.named(obstacle))]
+    found = Examination(
         path=doc.path,
         id=doc.id,
         sha256=doc.sha256,
         words=doc.words,
-        penalty=score,
-        verdict=verdict,
-        verdict_reason=reason,
         suspects=suspects,
-        positions=tuple(doc.source_map.line_column(suspect.span.start) for suspect in suspects),
-        texts=tuple(doc.of(suspect.span) for suspect in suspects),
-        contexts=tuple(_contexts(doc, suspects)),
-        regions=places.regions(doc, suspects),
-        paragraphs=places.paragraphs(doc),
+        obstacle=obstacle,
+        paragraphs=paragraphs(doc),
         file_line=int(doc.meta["line"]) if "line" in doc.meta else None,
         complete=not any(notice.level == "error" for notice in notices),
-        indications=signals.indications if signals and verdict != "not judged" else None,
+        indications=signals.indications if signals and not obstacle else None,
         tokens=token_scores(doc, suspects, fused(ctx)) if cfg.tokens else None,
         document=doc if keep_document else None,
         beside=side_by_side(doc, ctx) if keep_document else (),
     )
-    return Outcome(report, (*notices, *missing, *remarks))
+    return Examined(found, (*notices, *missing, *remarks))
+
+
+def outcome_of(one: Examined) -> Outcome:
+    """Return what was examined with its judgement."""
+    return Outcome(judged(one.found) if one.found else None, one.notices)
 
 
 def _suspects(
@@ -105,32 +99,32 @@ def _suspects(
     return tuple(sorted(wanted, key=lambda suspect: (suspect.span, suspect.rule_id))), remarks
 
 
-def judged_anew(report: DocumentReport) -> DocumentReport:
-    """Return the report with penalty and verdict of its open suspects alone; what could not be judged stays so."""
-    score = _penalty_of_open(report.suspects, report.words)
-    verdict, reason = (report.verdict, report.verdict_reason) if report.verdict == "not judged" else verdict_of(score)
-    return replace(report, penalty=score, verdict=verdict, verdict_reason=reason)
-
-
-def _penalty_of_open(suspects: Iterable[SuspectSpan], words: int) -> Score:
-    return penalty([suspect for suspect in suspects if suspect.state == "open"], words, categories())
-
-
 def detect(doc: Document, cfg: Config, ctx: Context) -> tuple[list[Finding], list[Notice]]:
     """Return what the wanted detectors see, and an error notice for each that crashed."""
     findings: list[Finding] = []
     notices: list[Notice] = []
     for detector in registry().detectors:
-        if not any(cfg.wants(rule.id) for rule in detector.rules):
+        if not any(cfg.wants(rule.id) for rule in detector.rules) or not _has(doc, ctx, traits_of(detector).needs):
             continue
         try:
             findings.extend(finding for finding in _run(detector, doc, ctx) if cfg.wants(finding.rule_id))
         except ModelError:  # the models are asked for when a detector wants them; without them there is no run
             raise
         except Exception as error:
-            message = f"detector {detector.family!r} failed on {doc.id}: {type(error).__name__}: {error}"
+            message = doc.named(f"detector {detector.family!r} failed: {type(error).__name__}: {error}")
             notices.append(Notice("error", "detector-failed", doc.path, message))
     return findings, notices
+
+
+def _has(doc: Document, ctx: Context, needs: Iterable[Need]) -> bool:
+    """Tell whether all is there without which a detector sees nothing."""
+    there = {
+        "signals": lambda: ctx.signals is not None,
+        "ngrams": lambda: ctx.ngrams is not None,
+        "reference": lambda: ctx.differences is not None,
+        "source": lambda: any(doc.sources),
+    }
+    return all(there[need]() for need in needs)
 
 
 def _run(detector: Detector, doc: Document, ctx: Context) -> list[Finding]:
@@ -167,61 +161,52 @@ def token_scores(doc: Document, suspects: Sequence[SuspectSpan], signals: WordSi
     return tuple(scores)
 
 
-def _contexts(doc: Document, suspects: Iterable[SuspectSpan]) -> Iterator[tuple[str, int]]:
-    """Yield the text round each suspect (its sentence, cut where that is long) and where in it the suspect begins."""
-    sentences = doc.sentences
-    index = 0
-    for suspect in suspects:
-        span = suspect.span
-        while index + 1 < len(sentences) and sentences[index].span.end <= span.start:
-            index += 1
-        start, end = span.start, span.end
-        if sentences and sentences[index].span.overlaps(span):
-            start, end = min(start, sentences[index].span.start), max(end, sentences[index].span.end)
-        start, end = max(start, span.start - _CONTEXT_REACH), min(end, span.end + _CONTEXT_REACH)
-        yield doc.text[start:end], span.start - start
+def run(items: Iterable[Article | ReadError], cfg: Config, *, keep_documents: bool = False) -> Generator[Outcome, None, None]:
+    """Check and judge articles; outcomes come in the order of the input."""
+    with closing(examined(items, cfg, keep_documents=keep_documents)) as found:
+        yield from map(outcome_of, found)
 
 
-def run(
+def examined(
     items: Iterable[Article | ReadError],
     cfg: Config,
     *,
     keep_documents: bool = False,
-    done: Callable[[int, Outcome], None] | None = None,
-) -> Generator[Outcome, None, None]:
-    """Check articles one after another, or on ``cfg.jobs`` processes; outcomes come in the order of the input.
+    done: Callable[[int, Examined], None] | None = None,
+) -> Generator[Examined, None, None]:
+    """Examine articles one after another, or on ``cfg.jobs`` processes; they come in the order of the input.
 
     At most a few articles a job are held at any time, so memory grows with the largest article and not with their number.
     ``done`` is told each outcome, with the number of its article, as soon as it is there: in any order, on any thread.
     A caller that may leave the run before its end closes it: ``contextlib.closing``.
     """
     if cfg.jobs > 1:
-        work = partial(_check_item, cfg=cfg, keep_document=keep_documents)
+        work = partial(_examine_item, cfg=cfg, keep_document=keep_documents)
         yield from share(items, work, cfg.jobs, lost=_lost, done=done)
         return
     for number, ready in enumerate(documents(items, cfg)):
         if isinstance(ready, ReadError):
-            outcome = _unread(ready)
+            found = _unread(ready)
         else:
-            outcome = check_document(ready[0], cfg, ctx=ready[1], keep_document=keep_documents)
+            found = examine(ready[0], cfg, ctx=ready[1], keep_document=keep_documents)
         if done is not None:
-            done(number, outcome)
-        yield outcome
+            done(number, found)
+        yield found
 
 
-def _lost(item: Article | ReadError) -> Outcome:
+def _lost(item: Article | ReadError) -> Examined:
     reason = "the process that checked it was killed each time; is memory short? Take fewer --jobs, or split the article"
-    return Outcome(None, (Notice("error", "process-killed", item.path, reason),))
+    return Examined(None, (Notice("error", "process-killed", item.path, reason),))
 
 
-def _check_item(item: Article | ReadError, *, cfg: Config, keep_document: bool) -> Outcome:
+def _examine_item(item: Article | ReadError, *, cfg: Config, keep_document: bool) -> Examined:
     if isinstance(item, ReadError):
         return _unread(item)
-    return check_document(item.document(), cfg, keep_document=keep_document)
+    return examine(item.document(), cfg, keep_document=keep_document)
 
 
-def _unread(error: ReadError) -> Outcome:
-    return Outcome(None, (Notice(error.level, error.code, error.path, error.reason),))
+def _unread(error: ReadError) -> Examined:
+    return Examined(None, (Notice(error.level, error.code, error.path, error.reason),))
 
 
 def gather(outcomes: Iterable[Outcome], cfg: Config) -> RunReport:
@@ -244,7 +229,7 @@ def signature(cfg: Config) -> str:
     parts = {
         "mtcheck": __version__,
         "rules": short_digest(sorted(registry().rules)),
-        "calibration": short_digest([tables.load(f"calibration/{name}") for name in _CALIBRATIONS]),
+        "calibration": short_digest([tables.load(f"calibration/{name}") for name in (*_CALIBRATIONS, *registry().comparing)]),
         "lm": cfg.lm,
         **_hf_parts(cfg),
         "tagger": cfg.tagger,

@@ -12,9 +12,10 @@ from types import MappingProxyType
 
 import mtcheck.detectors
 from mtcheck.core.errors import DetectorError
-from mtcheck.core.rule import Detector, Rule
+from mtcheck.core.rule import Detector, Rule, Traits
 
 ENTRY_POINT_GROUP = "mtcheck.detectors"
+_PLAIN = Traits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,21 @@ class Registry:
 
     detectors: tuple[Detector, ...]
     rules: Mapping[str, Rule]
+
+    @property
+    def comparing(self) -> tuple[str, ...]:
+        """The families that compare the text with what stands beside it, each measured on texts of its own."""
+        return tuple(detector.family for detector in self.detectors if traits_of(detector).compares)
+
+
+def traits_of(detector: Detector) -> Traits:
+    """Return what a detector says of itself, or what holds where it says nothing."""
+    return getattr(detector, "traits", _PLAIN)
+
+
+def family_traits(family: str) -> Traits:
+    """Return the traits of a family; those of a plain one where no detector has that name."""
+    return next((traits_of(detector) for detector in registry().detectors if detector.family == family), _PLAIN)
 
 
 @cache

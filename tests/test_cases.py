@@ -19,12 +19,11 @@ from mtcheck.engine import context_for
 from mtcheck.readers.plain import from_string
 from mtcheck.reference.companions import with_reference
 from mtcheck.reference.sources import paired_sources
-from mtcheck.registry import registry
+from mtcheck.registry import family_traits, registry
 from tests.marks import unmark
 
 CASES = Path(__file__).parent / "cases"
 BESIDE = " ⇄ "  # between a text and the reference or source that it is compared with
-WITH_MODELS = {"language", "paraphrase", "reference"}  # families that see nothing without the language models
 
 
 def detector_of(family: str) -> Detector:
@@ -34,10 +33,11 @@ def detector_of(family: str) -> Detector:
 def run(family: str, text: str) -> tuple[Document, list[Finding]]:
     text, _, beside = text.partition(BESIDE)
     doc = from_string(text)
-    ctx = context_for(doc, Config(lm="ngram")) if family in WITH_MODELS else Context(table=tables.load)
-    if family == "source":
+    needs = family_traits(family).needs
+    ctx = context_for(doc, Config()) if needs & {"signals", "ngrams", "reference"} else Context(table=tables.load)
+    if "source" in needs:
         doc = replace(doc, sources=paired_sources(doc, beside))
-    elif family == "reference":
+    elif "reference" in needs:
         ctx = with_reference(doc, from_string(beside), ctx)
     return doc, list(detector_of(family).detect(doc, ctx))
 

@@ -14,6 +14,7 @@ from mtcheck.registry import registry
 from tests.golden_files import check_golden
 
 
+@pytest.mark.golden
 def test_registry_is_the_golden_one(request: pytest.FixtureRequest) -> None:
     rules = {
         rule.id: {"category": rule.category, "severity": rule.severity, "status": rule.status, "title": rule.title}

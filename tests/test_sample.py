@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "reports" / "sample"
 
 
+@pytest.mark.golden
 def test_sample_is_current(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     seed = next(Path("seeds").glob("001*.txt")).as_posix()

@@ -28,7 +28,7 @@ from mtcheck import engine, tables
 from mtcheck.config.schema import Config
 from mtcheck.readers.plain import from_string
 from mtcheck.registry import registry
-from mtcheck.suspects.calibrate import COMPARING, SCORE_BINS, calibration_table, score_bin
+from mtcheck.suspects.calibrate import SCORE_BINS, calibration_table, score_bin
 from mtcheck.suspects.score import why_not_judged
 from training.texts import CORPORA, Marked, annotated_mt, corpus_texts, json_lines, references, sample
 
@@ -132,7 +132,7 @@ def shrink(counts: Counts, families: Iterable[str] | None = None) -> dict[str, d
     out = {}
     for rule_id in sorted(registry().rules):
         family = rule_id.partition(".")[0]
-        if family not in families if families else family in COMPARING:
+        if family not in families if families else family in registry().comparing:
             continue
         relatives = [cell for other, cells in counts.items() if other.partition(".")[0] == family for cell in cells]
         rule_share = _share(counts[rule_id], _share(relatives, every))
@@ -210,7 +210,7 @@ def main() -> None:
     if args.only_limits:
         table = calibration_table()
         note = OUT.read_text(encoding="utf-8").splitlines()[1].removeprefix("# ")
-        own = {rule_id: row for rule_id, row in table["rules"].items() if rule_id.partition(".")[0] not in COMPARING}
+        own = {rule_id: row for rule_id, row in table["rules"].items() if rule_id.partition(".")[0] not in registry().comparing}
         write(own, verdict_limits(args.data), note)
         return
     if args.only:

@@ -15,8 +15,7 @@ from mtcheck.core.document import Document, fold
 from mtcheck.core.finding import Acceptance, Finding, SuspectSpan
 from mtcheck.core.report import Notice
 from mtcheck.core.span import Span
-
-_NAMES = "names"
+from mtcheck.registry import family_traits
 
 
 def ignored_in(path: str, cfg: Config) -> list[PathIgnore]:
@@ -83,4 +82,8 @@ def _occurrences(doc: Document, term: Term) -> list[Span]:
 
 def _means(suspect: SuspectSpan, term: Span) -> bool:
     """Tell whether a suspect speaks of the term alone: it lies inside it, or it is a name that has the term in it."""
-    return term.contains(suspect.span) or (suspect.rule_id.startswith(f"{_NAMES}.") and suspect.span.contains(term))
+    return term.contains(suspect.span) or (_is_whole_name(suspect) and suspect.span.contains(term))
+
+
+def _is_whole_name(suspect: SuspectSpan) -> bool:
+    return family_traits(suspect.rule_id.partition(".")[0]).whole_names

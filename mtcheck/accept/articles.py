@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
-from mtcheck import engine
 from mtcheck.accept import suppress
 from mtcheck.accept.acceptances import concerns
 from mtcheck.accept.baseline import Matcher
@@ -14,17 +12,18 @@ from mtcheck.config.day import today
 from mtcheck.config.project import project_path
 from mtcheck.config.settings import Settings
 from mtcheck.core.errors import ConfigError
-from mtcheck.core.report import DocumentReport, Notice
+from mtcheck.core.report import Examination, Examined, Notice, Outcome
+from mtcheck.suspects.score import judged
 
 
 def accepted(
-    outcomes: Iterable[engine.Outcome],
+    examined: Iterable[Examined],
     settings: Settings,
     *,
     baseline: Matcher | None = None,
     changed: Changes | None = None,
-) -> Iterator[engine.Outcome]:
-    """Yield the outcomes with the suspects marked that the suppressions file or the baseline knows, and judged anew.
+) -> Iterator[Outcome]:
+    """Yield the outcomes, judged once the suspects are marked that the suppressions file or the baseline knows.
 
     With ``changed`` only what stands in changed paragraphs is left. Notices on acceptances come last.
     """
@@ -34,16 +33,18 @@ def accepted(
     entries = suppress.load(path) if path.exists() else ()
     live = suppress.live(entries, day)
     usage = _Usage(settings)
-    for outcome in outcomes:
-        if outcome.report is not None:
-            report = suppress.apply(outcome.report, live, root)
-            report = baseline.marked(report) if baseline else report
-            usage.see(report)
-            report = only_changed(report, changed) if changed else report
-            outcome = replace(outcome, report=engine.judged_anew(report))
-        yield outcome
+    for one in examined:
+        found = one.found
+        if found is None:
+            yield Outcome(None, one.notices)
+            continue
+        found = suppress.apply(found, live, root)
+        found = baseline.marked(found) if baseline else found
+        usage.see(found)
+        found = only_changed(found, changed) if changed else found
+        yield Outcome(judged(found), one.notices)
     notices = [*settings.notices, *suppress.leftovers(entries, usage.seen, usage.found, root, day), *usage.unused()]
-    yield engine.Outcome(None, (*notices, *(baseline.stale() if baseline else ())))
+    yield Outcome(None, (*notices, *(baseline.stale() if baseline else ())))
 
 
 class _Usage:
@@ -55,11 +56,11 @@ class _Usage:
         self.found: set[tuple[str, str]] = set()
         self._accepted: set[tuple[str, str]] = set()
 
-    def see(self, report: DocumentReport) -> None:
-        file = project_path(report.path, self._settings.root)
-        self.seen[file] = report.path
-        self.found.update((file, suspect.fingerprint) for suspect in report.suspects)
-        self._accepted.update((suspect.accepted.by, suspect.accepted.key) for suspect in report.suspects if suspect.accepted)
+    def see(self, found: Examination) -> None:
+        file = project_path(found.path, self._settings.root)
+        self.seen[file] = found.path
+        self.found.update((file, suspect.fingerprint) for suspect in found.suspects)
+        self._accepted.update((suspect.accepted.by, suspect.accepted.key) for suspect in found.suspects if suspect.accepted)
 
     def unused(self) -> Iterator[Notice]:
         """Yield a note for each vocabulary entry, and for each path ignore of files that were checked, that did nothing."""

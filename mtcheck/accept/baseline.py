@@ -14,7 +14,7 @@ from mtcheck.accept.suppress import shorten
 from mtcheck.config.project import project_path
 from mtcheck.core.errors import ConfigError
 from mtcheck.core.finding import Acceptance, SuspectSpan
-from mtcheck.core.report import DocumentReport, Notice
+from mtcheck.core.report import DocumentReport, Examination, Notice
 from mtcheck.input import load_json
 from mtcheck.output import write_text
 from mtcheck.suspects.make import FINGERPRINT_VERSION
@@ -97,12 +97,12 @@ def entries_of(
     found: dict[tuple[str, str], Entry] = {}
     for report in reports:
         file = project_path(report.path, root)
-        for suspect, text in zip(report.suspects, report.texts, strict=True):
+        for suspect in report.suspects:
             if suspect.state == "suppressed":
                 continue
             entry = found.get((file, suspect.fingerprint))
             count = entry.count + 1 if entry else 1
-            new = Entry(file, suspect.fingerprint, suspect.rule_id, shorten(text), count)
+            new = Entry(file, suspect.fingerprint, suspect.rule_id, shorten(suspect.text), count)
             found[new.key] = new
     for report, kind in whole:
         new = Entry(project_path(report.path, root), _article_print(report, kind), f"article.{kind}", shorten(report.id))
@@ -110,7 +110,7 @@ def entries_of(
     return tuple(found.values())
 
 
-def _article_print(report: DocumentReport, kind: str) -> str:
+def _article_print(report: Examination, kind: str) -> str:
     """Return what a judgement on a whole article is known by: it holds as long as the text is the same."""
     packed = f"{FINGERPRINT_VERSION}\x1f{kind}\x1f{report.id.rpartition('/')[2]}\x1f{report.sha256}"
     return f"v{FINGERPRINT_VERSION}:{hashlib.sha256(packed.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}"
@@ -138,16 +138,16 @@ class Matcher:
         self._root = root
         self._checked: dict[str, str] = {}
 
-    def marked(self, report: DocumentReport) -> DocumentReport:
-        """Return the report with the known suspects marked; the caller judges it anew."""
-        file = project_path(report.path, self._root)
-        self._checked[file] = report.path
-        suspects = tuple(self._mark(file, suspect) for suspect in report.suspects)
-        left = {kind: found for kind, found in (report.indications or {}).items() if not self._knows(file, report, kind)}
-        return replace(report, suspects=suspects, indications=left if report.indications is not None else None)
+    def marked(self, found: Examination) -> Examination:
+        """Return what was found with the known suspects marked."""
+        file = project_path(found.path, self._root)
+        self._checked[file] = found.path
+        suspects = tuple(self._mark(file, suspect) for suspect in found.suspects)
+        left = {kind: value for kind, value in (found.indications or {}).items() if not self._knows(file, found, kind)}
+        return replace(found, suspects=suspects, indications=left if found.indications is not None else None)
 
-    def _knows(self, file: str, report: DocumentReport, kind: str) -> bool:
-        key = file, _article_print(report, kind)
+    def _knows(self, file: str, found: Examination, kind: str) -> bool:
+        key = file, _article_print(found, kind)
         known = self._left[key] > 0
         self._left[key] -= known
         return known

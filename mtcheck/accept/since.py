@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 from mtcheck.core.errors import ConfigError
-from mtcheck.core.report import DocumentReport, Paragraph
+from mtcheck.core.region import Region
+from mtcheck.core.report import Examination, Paragraph
 
-T = TypeVar("T")
 Lines = tuple[tuple[tuple[int, int], ...], tuple[int, ...]]
 _FILE = re.compile(r'\+\+\+ (?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>[^\t\n]*))\t?')
 _HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+(?P<start>\d+)(?:,(?P<count>\d+))? @@")
@@ -29,7 +28,7 @@ class Changes:
 
     files: Mapping[str, Lines | None]
 
-    def touch(self, report: DocumentReport, paragraph: Paragraph) -> bool:
+    def touch(self, report: Examination, paragraph: Paragraph) -> bool:
         """Tell whether a paragraph of an article has changed."""
         name = str(Path(report.path).resolve())
         if name not in self.files:
@@ -115,25 +114,16 @@ def _unquoted(name: str) -> str:
     return _ESCAPED.sub(plain, name)
 
 
-def only_changed(report: DocumentReport, found: Changes) -> DocumentReport:
-    """Return the report of the changed paragraphs alone: their suspects, their words; the caller judges it anew."""
+def only_changed(report: Examination, found: Changes) -> Examination:
+    """Return what was found in the changed paragraphs alone: their suspects, their words."""
     touched = [paragraph for paragraph in report.paragraphs if found.touch(report, paragraph)]
-    keep = [index for index, region in enumerate(report.regions) if _inside(region.start.line, region.end.line, touched)]
     return replace(
         report,
         words=sum(paragraph.words for paragraph in touched),
-        suspects=_pick(report.suspects, keep),
-        positions=_pick(report.positions, keep),
-        texts=_pick(report.texts, keep),
-        contexts=_pick(report.contexts, keep),
-        regions=_pick(report.regions, keep),
+        suspects=tuple(suspect for suspect in report.suspects if _inside(suspect.region, touched)),
         indications=report.indications if len(touched) == len(report.paragraphs) else None,  # they speak of the whole
     )
 
 
-def _inside(first: int, last: int, touched: Iterable[Paragraph]) -> bool:
-    return any(paragraph.first_line <= last and first <= paragraph.last_line for paragraph in touched)
-
-
-def _pick(values: Sequence[T], keep: Iterable[int]) -> tuple[T, ...]:
-    return tuple(values[index] for index in keep)
+def _inside(region: Region, touched: Iterable[Paragraph]) -> bool:
+    return any(one.first_line <= region.end.line and region.start.line <= one.last_line for one in touched)

@@ -12,7 +12,7 @@ from typing import Any
 from mtcheck.config.project import project_path
 from mtcheck.core.errors import ConfigError
 from mtcheck.core.finding import Acceptance, SuspectSpan
-from mtcheck.core.report import DocumentReport, Notice
+from mtcheck.core.report import Examination, Notice
 from mtcheck.input import load_json
 from mtcheck.output import write_text
 
@@ -100,14 +100,14 @@ def _key(entry: Suppression) -> tuple[str, str]:
     return entry.path, entry.fingerprint
 
 
-# --- what it does to reports
+# --- what it does to suspects
 
 
-def apply(report: DocumentReport, suppressions: Mapping[tuple[str, str], Suppression], root: Path) -> DocumentReport:
-    """Return the report with the accepted suspects marked; the caller judges it anew."""
-    file = project_path(report.path, root)
-    suspects = tuple(_marked(suspect, suppressions.get((file, suspect.fingerprint))) for suspect in report.suspects)
-    return replace(report, suspects=suspects)
+def apply(found: Examination, suppressions: Mapping[tuple[str, str], Suppression], root: Path) -> Examination:
+    """Return what was found with the accepted suspects marked."""
+    file = project_path(found.path, root)
+    suspects = tuple(_marked(suspect, suppressions.get((file, suspect.fingerprint))) for suspect in found.suspects)
+    return replace(found, suspects=suspects)
 
 
 def _marked(suspect: SuspectSpan, entry: Suppression | None) -> SuspectSpan:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing
@@ -12,9 +11,10 @@ from typing import BinaryIO
 
 import click
 
-from mtcheck import engine
 from mtcheck.accept.articles import accepted
+from mtcheck.checker import Checker
 from mtcheck.cli.configured import config_options, settings_of
+from mtcheck.cli.help import AUDIT_OR_GATE, EXIT_CODES, examples
 from mtcheck.config.schema import MIN_PROBABILITY, Config
 from mtcheck.config.settings import Settings
 from mtcheck.core.errors import ExitCode, ReadError
@@ -22,19 +22,39 @@ from mtcheck.core.report import RunReport
 from mtcheck.output import check_distinct, check_target, staged_folder, write_text
 from mtcheck.readers import expand, read
 from mtcheck.readers.article import Article
+from mtcheck.render import as_text
+from mtcheck.render.as_text import TOP, View
+from mtcheck.render.safe import visible
+from mtcheck.render.terminal import PLAIN_WIDTH, colour, columns
 
 _PROGRESS_FROM = 5
 
 
-@click.command(name="audit")
+@click.command(
+    name="audit",
+    epilog=examples(
+        "mtcheck audit article.txt",
+        "mtcheck audit articles/ --report reports",
+        "mtcheck audit articles/ --format json -o out.json",
+        "mtcheck audit 'articles/**/*.md' --top 3 --jobs 2",
+        after=f"{AUDIT_OR_GATE}\n\n{EXIT_CODES}",
+    ),
+)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--report", "report_dir", type=click.Path(path_type=Path), metavar="DIR", help="Write HTML pages into DIR.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE, not to the screen.")
+@click.option(
+    "--top", type=click.IntRange(0), default=TOP, show_default=True, metavar="N", help="Suspects shown of an article."
+)
+@click.option("--all", "everything", is_flag=True, help="Show every suspect, also those of articles that pass.")
+@click.option("-q", "--quiet", is_flag=True, help="Show the table of articles alone.")
 @click.option("--tokens", is_flag=True, help="JSON: give every word its probability of being bad.")
 @click.option("--select", multiple=True, metavar="RULES", help="Only these rules or families, comma-separated.")
 @click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules or families.")
-@click.option("--min-probability", type=float, default=MIN_PROBABILITY, show_default=True, metavar="P")
+@click.option(
+    "--min-probability", type=float, default=MIN_PROBABILITY, show_default=True, metavar="P", help="Leave out suspects below P."
+)
 @click.option(
     "--lm", default="ngram", show_default=True, metavar="ngram|none|hf:NAME", help="Language model; hf: name or folder."
 )
@@ -56,6 +76,9 @@ def command(
     report_dir: Path | None,
     format_: str,
     output: Path | None,
+    top: int,
+    everything: bool,
+    quiet: bool,
     **_settings: object,
 ) -> int:
     """Find suspects in articles: files, folders, globs, or - for standard input.
@@ -66,7 +89,8 @@ def command(
     if output is not None:
         check_target(output)
     run = _audit(paths, settings, report_dir, output)
-    _show(run, format_, output)
+    pages = str(report_dir / "index.html") if report_dir else ""
+    _show(run, format_, output, View(columns(), None if everything else top, quiet, pages))
     return exit_code(run)
 
 
@@ -79,7 +103,7 @@ def _items(paths: Iterable[str], cfg: Config) -> Iterator[Article | ReadError]:
 def _audit(paths: tuple[str, ...], settings: Settings, report_dir: Path | None, output: Path | None) -> RunReport:
     """Run the engine over all paths; with a report folder, each page is written as soon as its article is done."""
     cfg = settings.config
-    expanded = list(expand(paths, follow_links=cfg.follow_links))
+    expanded = list(expand(paths, apart=cfg.names, follow_links=cfg.follow_links))
     check_distinct([output] if output else [], (entry for entry in expanded if isinstance(entry, str)))
     with ExitStack() as stack:
         stage = stack.enter_context(staged_folder(report_dir)) if report_dir else None
@@ -97,36 +121,34 @@ def _audit(paths: tuple[str, ...], settings: Settings, report_dir: Path | None, 
                 bar.update(1)
 
         checked = cfg if stage is None else replace(cfg, tokens=True)  # a page can show the surprisal
-        running = stack.enter_context(closing(engine.run(items(), checked, keep_documents=stage is not None)))
+        running = stack.enter_context(closing(Checker(checked).examined(items(), keep_documents=stage is not None)))
         outcomes = accepted(running, settings)
         if stage is None:
-            return engine.gather(outcomes, cfg)
+            return Checker(cfg).gather(outcomes)
         from mtcheck.cli.pages import write_pages
 
         return write_pages(outcomes, cfg, stage)
 
 
-def _show(run: RunReport, format_: str, output: Path | None) -> None:
+def _show(run: RunReport, format_: str, output: Path | None, view: View) -> None:
+    """Write the result to the screen or the file; what is not on the screen is said on standard error."""
     if format_ == "json":
         from mtcheck.render import as_json
 
         text = as_json.render(run)
     else:
-        from mtcheck.render import as_text
-
-        text = as_text.render(run)
+        text = as_text.render(run, replace(view, width=PLAIN_WIDTH) if output else view)
     if output is not None:
-        write_text(output, click.unstyle(text) if format_ == "text" else text)
-        _say_notices(run)
+        write_text(output, click.unstyle(text))
     else:
-        click.echo(text, nl=False, color=False if os.environ.get("NO_COLOR") else None)
-        if format_ == "json":
-            _say_notices(run)
+        click.echo(text, nl=False, color=colour())
+    if output is not None or format_ == "json":
+        _say_notices(run)
+        if view.report:
+            click.echo(f"report: {visible(view.report)}", err=True)
 
 
 def _say_notices(run: RunReport) -> None:
-    from mtcheck.render.safe import visible
-
     for notice in run.notices:
         if notice.level != "note":
             click.echo(f"mtcheck: {notice.level}: {visible(notice.path)}: {visible(notice.message)}", err=True)

@@ -11,11 +11,13 @@ import click
 
 from mtcheck import tables
 from mtcheck.accept.baseline import Baseline, Entry, entries_of, load, merged, save
-from mtcheck.cli.configured import settings_of
+from mtcheck.cli.configured import config_options, settings_of
 from mtcheck.cli.gate import checked, engine_options
+from mtcheck.cli.help import examples
 from mtcheck.config.project import project_path
 from mtcheck.config.settings import Settings
 from mtcheck.core.errors import ConfigError, ExitCode
+from mtcheck.core.plural import plural
 from mtcheck.core.report import DocumentReport, RunReport
 from mtcheck.engine import short_digest
 from mtcheck.gate.judge import judge_run
@@ -35,7 +37,14 @@ _PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 _IN_CI = click.option("--in-ci", is_flag=True, help="Write although the environment says CI.")
 
 
-@click.group(name="baseline")
+@click.group(
+    name="baseline",
+    epilog=examples(
+        "mtcheck baseline create articles/",
+        "mtcheck baseline update articles/ --baseline known.json",
+        "mtcheck baseline show",
+    ),
+)
 def command() -> None:
     """Keep the suspects that were there when the gate came, so that only new ones count.
 
@@ -43,7 +52,7 @@ def command() -> None:
     """
 
 
-@command.command()
+@command.command(epilog=examples("mtcheck baseline create articles/"))
 @_PATHS
 @_FILE_OPTION
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
@@ -59,7 +68,7 @@ def create(paths: tuple[str, ...], force: bool, **_options: object) -> int:
     return _end(file, Baseline(_rules(), entries), Baseline("", ()))
 
 
-@command.command()
+@command.command(epilog=examples("mtcheck baseline update articles/"))
 @_PATHS
 @_FILE_OPTION
 @_IN_CI
@@ -69,7 +78,7 @@ def update(paths: tuple[str, ...], **_options: object) -> int:
     return _rewrite(paths, grow=True)
 
 
-@command.command()
+@command.command(epilog=examples("mtcheck baseline prune articles/"))
 @_PATHS
 @_FILE_OPTION
 @_IN_CI
@@ -79,9 +88,9 @@ def prune(paths: tuple[str, ...], **_options: object) -> int:
     return _rewrite(paths, grow=False)
 
 
-@command.command()
+@command.command(epilog=examples("mtcheck baseline show --baseline known.json"))
 @_FILE_OPTION
-@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The configuration.")
+@config_options
 def show(**_options: object) -> int:
     """List what the baseline holds, by file and rule."""
     _, file = _settings()
@@ -92,7 +101,7 @@ def show(**_options: object) -> int:
     for (path, rule), count in sorted(rows.items()):
         click.echo(f"{count:>6}  {visible(path)}  {visible(rule)}")
     beside = "" if found.rules == _rules() else "; made with other rules than these: run `mtcheck baseline update`"
-    click.echo(f"{sum(rows.values())} suspects in {len({entry.path for entry in found.entries})} files{beside}")
+    click.echo(f"{plural(sum(rows.values()), 'suspect')} in {plural(len({path for path, _ in rows}), 'file')}{beside}")
     return ExitCode.OK
 
 
@@ -149,7 +158,7 @@ def _end(file: Path, new: Baseline, old: Baseline) -> int:
     save(file, new)
     before, after = _copies(old.entries), _copies(new.entries)
     added, dropped = (after - before).total(), (before - after).total()
-    click.echo(f"{visible(str(file))}: {after.total()} suspects ({added} added, {dropped} dropped)")
+    click.echo(f"{visible(str(file))}: {plural(after.total(), 'suspect')} ({added} added, {dropped} dropped)")
     return ExitCode.OK
 
 

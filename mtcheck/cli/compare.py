@@ -12,8 +12,10 @@ from typing import Any
 import click
 
 from mtcheck.cli.configured import allowed_jobs
+from mtcheck.cli.help import examples
 from mtcheck.core.comparison import ComparedDocument, Comparison
 from mtcheck.core.errors import ExitCode, MtcheckError, ReadError
+from mtcheck.core.plural import plural
 from mtcheck.core.report import Notice
 from mtcheck.output import check_target, staged_folder, write_text
 from mtcheck.readers.article import Article
@@ -27,7 +29,14 @@ _SHOWN = 3  # names in a message
 Outcome = tuple[ComparedDocument, tuple[Counts, ...]] | Notice
 
 
-@click.command(name="compare")
+@click.command(
+    name="compare",
+    epilog=examples(
+        "mtcheck compare output.txt reference.txt",
+        "mtcheck compare output/ references/ --against other/ --report pages",
+        "mtcheck compare output.txt edited.txt --post-edit --format json",
+    ),
+)
 @click.argument("hypothesis", metavar="HYP")
 @click.argument("references", metavar="REF...", nargs=-1, required=True)
 @click.option("--against", metavar="HYP2", help="A second system's output: test it against the first.")
@@ -120,7 +129,9 @@ def _paired(
         extra = [key for key, item in side.items() if key not in sides[0] and isinstance(item, Article)]
         if extra:
             shown = ", ".join(map(repr, extra[:_SHOWN])) + (", ..." if len(extra) > _SHOWN else "")
-            yield Notice("note", "unpaired", path, f"{len(extra)} documents without counterpart in {paths[0]}: {shown}")
+            yield Notice(
+                "note", "unpaired", path, f"{plural(len(extra), 'document')} without counterpart in {paths[0]}: {shown}"
+            )
 
 
 def _unpaired(key: str, path: str, first: str) -> Notice:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from mtcheck.cli.configured import config_options, settings_of
+from mtcheck.cli.help import examples
 from mtcheck.config.project import project_path
 from mtcheck.config.schema import Config
 from mtcheck.config.settings import Settings, key_of
@@ -18,7 +19,13 @@ from mtcheck.gate.policy import PROFILES, Policy, policies
 from mtcheck.render.safe import visible
 
 
-@click.command(name="config")
+@click.command(
+    name="config",
+    epilog=examples(
+        "mtcheck config",
+        "mtcheck config --for archive/1.txt",
+    ),
+)
 @click.option("--for", "path", metavar="PATH", help="Show the gate's policy for this file.")
 @click.option("--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 @config_options
@@ -94,5 +101,7 @@ def _table(cls: type, prefix: str) -> Iterator[str]:
     for entry in fields(cls):
         value = _plain(getattr(made, entry.name))
         shown = "-" if value is None or value in ([], {}) else f"`{json.dumps(value)}`"
-        yield f"| `{prefix}{key_of(entry.name)}` | {shown} | {entry.metadata.get('help', '').replace('|', chr(92) + '|')} |"
+        meaning = entry.metadata.get("help", "").replace("|", "\\|")
+        older = f" Older name: `{key_of(alias)}`." if (alias := entry.metadata.get("alias")) else ""
+        yield f"| `{prefix}{key_of(entry.name)}` | {shown} | {meaning}{older} |"
     yield ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import click
@@ -48,10 +48,17 @@ def said(ctx: click.Context, cls: type) -> dict[str, Any]:
     """Return the values of the options that were named on the command line and that are fields of the dataclass."""
     names = {field.name: field for field in fields(cls)}
     return {
-        name: split(value) if isinstance(value, tuple) and all(isinstance(part, str) for part in value) else value
+        name: _plain(value)
         for name, value in ctx.params.items()
         if name in names and ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
     }
+
+
+def _plain(value: Any) -> Any:
+    """Return a value of click as a setting holds it: a path as text, lists cut at their commas."""
+    if isinstance(value, PurePath):
+        return str(value)
+    return split(value) if isinstance(value, tuple) and all(isinstance(part, str) for part in value) else value
 
 
 def split(values: Iterable[str]) -> tuple[str, ...]:

@@ -11,8 +11,10 @@ import click
 from mtcheck import __version__
 from mtcheck.accept import suppress
 from mtcheck.cli.configured import config_options, settings_of
+from mtcheck.cli.help import examples
 from mtcheck.config.project import project_path
 from mtcheck.core.errors import ReadError
+from mtcheck.core.plural import plural
 from mtcheck.render.safe import visible
 from mtcheck.review import decisions, gold
 from mtcheck.review.decisions import KINDS, Reviewed
@@ -21,12 +23,18 @@ GOLD = "mtcheck-gold.jsonl"
 _REASON = "false positive"
 
 
-@click.group(name="decisions")
+@click.group(
+    name="decisions",
+    epilog=examples(
+        "mtcheck decisions apply all.decisions.json",
+        "mtcheck decisions merge ada.json bob.json -o both.json",
+    ),
+)
 def command() -> None:
     """Take over what reviewers decided in the report."""
 
 
-@command.command(name="apply")
+@command.command(name="apply", epilog=examples("mtcheck decisions apply a.json b.json --gold gold.jsonl"))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--suppressions", metavar="FILE", help="Suppressions file [default: the configured one].")
 @click.option(
@@ -45,7 +53,7 @@ def apply(files: tuple[Path, ...], gold_path: Path | None, **_settings: object) 
     _to_gold(documents, gold_path or settings.root / GOLD, settings.root)
     left = sum(made.decision == "unsure" for document in documents for made in document.decisions)
     if left:
-        click.echo(f"{left} unsure: left as they are")
+        click.echo(f"{left} unsure: left undecided")
 
 
 def _refuse_contradictions(documents: Sequence[Reviewed]) -> None:
@@ -74,7 +82,7 @@ def _suppress(documents: Sequence[Reviewed], path: Path, root: Path) -> None:
                 accepted.append(suppress.Suppression(made.fingerprint, file, made.rule, made.text, reason, *who))
     if accepted:
         new, renewed = suppress.add(path, accepted)
-        click.echo(f"{len(accepted)} false positives: {new} new and {renewed} known ones in {visible(str(path))}")
+        click.echo(f"{plural(len(accepted), 'false positive')}: {new} new, {renewed} known, in {visible(str(path))}")
     known = suppress.load(path) if rejected and path.exists() else ()
     kept = [entry for entry in known if (entry.path, entry.fingerprint) not in rejected]
     if len(kept) < len(known):
@@ -91,19 +99,18 @@ def _to_gold(documents: Sequence[Reviewed], path: Path, root: Path) -> None:
         elif decided:
             entries.append((project_path(document.path, root), document))
             if decided < document.suspects:
-                left = f"{document.suspects - decided} of {document.suspects} suspects are undecided"
-                click.echo(f"{visible(document.id)}: {left}; `mtcheck evaluate` takes them for wrong", err=True)
+                left = f"undecided: {document.suspects - decided} of {plural(document.suspects, 'suspect')}"
+                click.echo(f"{visible(document.id)}: {left}; `mtcheck evaluate` counts them as wrong", err=True)
     if not entries:
         return
     gold.add(path, entries)
     count = sum(made.decision == "artifact" for _, document in entries for made in document.decisions)
     where = os.path.relpath(root)
-    click.echo(
-        f"{count} artifacts in {visible(str(path))}; measure with `mtcheck evaluate {visible(str(path))} --docs {where}`"
-    )
+    name = visible(str(path))
+    click.echo(f"{plural(count, 'artifact')} in {name}; measure with `mtcheck evaluate {name} --docs {where}`")
 
 
-@command.command(name="merge")
+@command.command(name="merge", epilog=examples("mtcheck decisions merge ada.json bob.json -o both.json"))
 @click.argument("one", type=click.Path(path_type=Path), metavar="A")
 @click.argument("other", type=click.Path(path_type=Path), metavar="B")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the merged decisions to FILE.")
@@ -118,10 +125,10 @@ def merge(one: Path, other: Path, output: Path | None) -> None:
         click.echo(line)
     total = sum(made.decision is not None for document in merged for made in document.decisions)
     if output is None:
-        click.echo(f"{total} decisions together; -o FILE writes them")
+        click.echo(f"{plural(total, 'decision')} together; -o FILE writes them")
     else:
         decisions.save(output, merged, tool=f"mtcheck:{__version__}")
-        click.echo(f"{total} decisions together in {visible(str(output))}")
+        click.echo(f"{plural(total, 'decision')} together in {visible(str(output))}")
 
 
 def _agreement(found: decisions.Agreement) -> list[str]:

@@ -5,22 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from mtcheck import engine
-from mtcheck.cli.configured import allowed_jobs
+from mtcheck.checker import Checker
+from mtcheck.cli.configured import config_options, settings_of
+from mtcheck.cli.help import examples
 from mtcheck.config.schema import MIN_PROBABILITY, Config
 from mtcheck.core.errors import ConfigError, ReadError
-from mtcheck.core.report import DocumentReport
+from mtcheck.core.plural import plural
+from mtcheck.core.report import DocumentReport, Outcome
 from mtcheck.core.sourcemap import SourceMap
 from mtcheck.evaluation.documents import (
     Evaluation,
     GoldDocument,
     Tally,
+    counted_suspects,
     evaluate,
     false_positives,
     kind_of,
@@ -32,10 +35,16 @@ from mtcheck.evaluation.segments import evaluate_segments, read_segments
 from mtcheck.readers import expand, read
 from mtcheck.readers.article import Article, text_digest
 from mtcheck.render.safe import visible
-from mtcheck.suspects.score import penalty
+from mtcheck.suspects.score import categories, penalty
 
 
-@click.command(name="evaluate")
+@click.command(
+    name="evaluate",
+    epilog=examples(
+        "mtcheck evaluate mtcheck-gold.jsonl --docs .",
+        "mtcheck evaluate gold.jsonl --clean clean/ --format json",
+    ),
+)
 @click.argument("gold", type=click.Path(path_type=Path))
 @click.option(
     "--docs", type=click.Path(path_type=Path), metavar="DIR", help="Where the gold's files lie [default: docs/ beside GOLD]."
@@ -43,21 +52,18 @@ from mtcheck.suspects.score import penalty
 @click.option(
     "--clean", multiple=True, metavar="PATH", help="Clean articles (file, folder or glob) on which every suspect is false."
 )
-@click.option("--min-probability", type=float, default=0.5, show_default=True, metavar="P")
+@click.option(
+    "--min-probability",
+    type=float,
+    metavar="P",
+    help=f"Count suspects from P, as audit shows them [default: {MIN_PROBABILITY}].",
+)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--lm", default="ngram", show_default=True, metavar="ngram|none|hf:NAME", help="As for audit.")
-@click.option("--tagger", default="default", show_default=True, metavar="default|none|FILE", help="As for audit.")
-@click.option("--jobs", type=int, default=1, show_default=True, metavar="N")
-def command(
-    gold: Path,
-    docs: Path | None,
-    clean: tuple[str, ...],
-    min_probability: float,
-    format_: str,
-    lm: str,
-    tagger: str,
-    jobs: int,
-) -> None:
+@click.option("--lm", metavar="ngram|none|hf:NAME", help="As for audit.")
+@click.option("--tagger", metavar="default|none|FILE", help="As for audit.")
+@click.option("--jobs", type=int, metavar="N", help="Processes to run at once.")
+@config_options
+def command(gold: Path, docs: Path | None, clean: tuple[str, ...], format_: str, **_settings: object) -> None:
     """Measure against GOLD, and count false positives per 1,000 words on clean text.
 
     GOLD is JSON Lines: annotated documents (file, label, spans), annotated segments (text, and word tags as in mlqe-pe or
@@ -65,14 +71,18 @@ def command(
     without spans the system tells). Its first line tells which.
     """
     kind = kind_of(gold)
-    cfg = Config(min_probability=0.0, tokens=kind == "segments", lm=lm, tagger=tagger, jobs=allowed_jobs(jobs))
+    configured = settings_of(click.get_current_context()).config
+    min_probability = configured.min_probability
+    cfg = replace(configured, min_probability=0.0, tokens=kind == "segments")
     if kind == "documents":
         result = _document_figures(gold, docs or gold.parent / "docs", clean, min_probability, cfg)
         lines = _lines(result)
     elif clean:
         raise ConfigError(f"--clean goes with annotated documents, and {gold} holds {kind}")
     else:
-        result = _segment_figures(gold, min_probability, cfg) if kind == "segments" else _article_figures(gold, cfg)
+        result = (
+            _segment_figures(gold, min_probability, cfg) if kind == "segments" else _article_figures(gold, min_probability, cfg)
+        )
         lines = _figure_lines(result)
     click.echo(json.dumps(result, indent=1) if format_ == "json" else "\n".join(lines))
 
@@ -81,7 +91,8 @@ def _document_figures(gold: Path, folder: Path, clean: tuple[str, ...], min_prob
     entries = read_gold(gold)
     reports = dict(zip((entry.file for entry in entries), _reports([str(folder / e.file) for e in entries], cfg), strict=True))
     outcome = evaluate(entries, reports, min_probability=min_probability)
-    found = _label_auc([entry.label for entry in entries], [_shown_penalty(reports[entry.file]) for entry in entries])
+    penalties = [_shown_penalty(reports[entry.file], min_probability) for entry in entries]
+    found = _label_auc([entry.label for entry in entries], penalties)
     result = _as_object(outcome) | {"auc": found, "reliability": _reliability(entries, reports)}
     if clean:
         words, count, rules = false_positives(_reports(list(clean), cfg), min_probability=min_probability)
@@ -100,16 +111,16 @@ def _segment_figures(gold: Path, min_probability: float, cfg: Config) -> dict[st
     return evaluate_segments(segments, list(reports), min_probability=min_probability)
 
 
-def _article_figures(gold: Path, cfg: Config) -> dict[str, Any]:
+def _article_figures(gold: Path, min_probability: float, cfg: Config) -> dict[str, Any]:
     articles = read_labels(gold)
     reports = _reports_on(((str(number), text) for number, (_, text) in enumerate(articles, 1)), gold, cfg)
-    penalties = [_shown_penalty(report) for report in reports]
+    penalties = [_shown_penalty(report, min_probability) for report in reports]
     return {"articles": len(articles), "auc": _label_auc([label for label, _ in articles], penalties)}
 
 
 def _reports_on(texts: Iterable[tuple[str, str]], gold: Path, cfg: Config) -> Iterator[DocumentReport]:
     items = (Article(id_, str(gold), text, text, SourceMap.identity(text), text_digest(text)) for id_, text in texts)
-    return _complete(engine.run(items, cfg))
+    return _complete(Checker(cfg).outcomes(items))
 
 
 def _figure_lines(figures: dict[str, Any]) -> Iterator[str]:
@@ -131,10 +142,10 @@ def _label_auc(labels: Sequence[str], penalties: Sequence[float]) -> dict[str, f
     return {label: auc(values, human) for label, values in sorted(by_label.items())}
 
 
-def _shown_penalty(report: DocumentReport) -> float:
-    """Return the penalty that an audit shows: that of the suspects that it does not leave out as too unsure."""
-    shown = [suspect for suspect in report.suspects if suspect.probability >= MIN_PROBABILITY]
-    return penalty(shown, report.words, engine.categories()).value
+def _shown_penalty(report: DocumentReport, min_probability: float) -> float:
+    """Return the penalty that an audit shows: that of the open suspects from ``min_probability``."""
+    shown = counted_suspects(report, min_probability)
+    return penalty(shown, report.words, categories()).value
 
 
 def _reliability(entries: Sequence[GoldDocument], reports: Mapping[str, DocumentReport]) -> list[dict[str, float]]:
@@ -157,10 +168,10 @@ def _reports(paths: list[str], cfg: Config) -> Iterator[DocumentReport]:
                 raise path
             yield from read(path)
 
-    return _complete(engine.run(items(), cfg))
+    return _complete(Checker(cfg).outcomes(items()))
 
 
-def _complete(outcomes: Generator[engine.Outcome, None, None]) -> Iterator[DocumentReport]:
+def _complete(outcomes: Generator[Outcome, None, None]) -> Iterator[DocumentReport]:
     with closing(outcomes):
         for outcome in outcomes:
             if outcome.report is None or not outcome.report.complete:
@@ -198,7 +209,7 @@ def _lines(result: dict[str, Any]) -> Iterator[str]:
     yield from _reliability_lines(result["reliability"], "suspects")
     if "clean" in result:
         clean = result["clean"]
-        yield f"clean: {clean['words']} words, {clean['suspects_per_1000_words']:.2f} suspects per 1,000 words"
+        yield f"clean: {plural(clean['words'], 'word')}, {clean['suspects_per_1000_words']:.2f} suspects per 1,000 words"
         for rule, count in clean["by_rule"].items():
             yield f"  {rule:<32} {count:>6}"
 

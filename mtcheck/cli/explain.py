@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import click
 
+from mtcheck.cli.help import examples
 from mtcheck.config.schema import nearest
 from mtcheck.core.errors import ConfigError
 from mtcheck.registry import registry
 from mtcheck.suspects.calibrate import measured
 
 
-@click.command(name="explain")
+@click.command(
+    name="explain",
+    epilog=examples(
+        "mtcheck explain repetition.doubled-word",
+        "mtcheck explain names",
+    ),
+)
 @click.argument("rule", metavar="RULE")
 def command(rule: str) -> None:
     """Explain RULE (or every rule of a family): what, why, known problems, examples, measured precision."""

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import click
 
+from mtcheck.cli.help import examples
 from mtcheck.config.project import project_path
 from mtcheck.core.errors import ExitCode, OutputError, ReadError
+from mtcheck.core.plural import plural
 from mtcheck.output import make_folders, write_bytes
 from mtcheck.readers import read
 from mtcheck.readers.article import Article
@@ -21,7 +23,13 @@ from mtcheck.review.decisions import Reviewed
 from mtcheck.review.fix import Fixed, diff, encoded, fixed
 
 
-@click.command(name="fix")
+@click.command(
+    name="fix",
+    epilog=examples(
+        "mtcheck fix --from all.decisions.json",
+        "mtcheck fix --from all.decisions.json -o fixed",
+    ),
+)
 @click.option("--from", "source", required=True, type=click.Path(path_type=Path), metavar="FILE", help="Exported decisions.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Write the corrected files into DIR, not a diff."
@@ -49,7 +57,7 @@ def command(source: Path, output: Path | None, encoding: str | None) -> int:
             continue
         for problem in result.problems:
             click.echo(f"mtcheck: {visible(document.path)}: {visible(problem)}", err=True)
-        click.echo(f"{visible(document.path)}: {len(result.applied)} of {len(chosen)} edits applied", err=True)
+        click.echo(f"{visible(document.path)}: applied {len(result.applied)} of {plural(len(chosen), 'edit')}", err=True)
         failed = failed or bool(result.problems)
     return ExitCode.FAILED if failed else ExitCode.OK
 

@@ -10,11 +10,13 @@ from typing import Any
 
 import click
 
-from mtcheck import engine
 from mtcheck.accept.articles import accepted
 from mtcheck.accept.baseline import Matcher, load
 from mtcheck.accept.since import Changes, changes
+from mtcheck.checker import Checker
 from mtcheck.cli.configured import config_options, said, settings_of
+from mtcheck.cli.help import AUDIT_OR_GATE, EXIT_CODES, examples
+from mtcheck.config.schema import MIN_PROBABILITY
 from mtcheck.config.settings import Settings
 from mtcheck.core.errors import ConfigError, ExitCode, ReadError
 from mtcheck.core.gate import GateReport
@@ -24,8 +26,10 @@ from mtcheck.gate.judge import judge_run
 from mtcheck.gate.policy import PROFILES, Policies, Policy, policies
 from mtcheck.output import check_distinct, check_target, write_text
 from mtcheck.readers import expand
+from mtcheck.render import gate_text
 from mtcheck.render.formats import FORMATS, format_named
 from mtcheck.render.safe import visible
+from mtcheck.render.terminal import colour, columns
 
 
 def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -36,7 +40,9 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--encoding", metavar="NAME", help="Encoding of files that are neither UTF-8 nor marked UTF-16."),
         click.option("--tagger", metavar="default|none|FILE", help="Word tagger [default: default]."),
         click.option("--lm", metavar="ngram|none|hf:NAME", help="Language model [default: ngram]."),
-        click.option("--min-probability", type=float, metavar="P", help="Leave out suspects below P."),
+        click.option(
+            "--min-probability", type=float, metavar="P", help=f"Leave out suspects below P [default: {MIN_PROBABILITY}]."
+        ),
         click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules or families."),
         click.option("--select", multiple=True, metavar="RULES", help="Only these rules or families, comma-separated."),
         click.option("--no-cache", is_flag=True, help=f"Neither read nor write {FOLDER}."),
@@ -46,12 +52,20 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.command(name="gate")
+@click.command(
+    name="gate",
+    epilog=examples(
+        "mtcheck gate articles/",
+        "mtcheck gate articles/ --profile strict --explain",
+        "mtcheck gate articles/ --since origin/main --output github --output sarif=out.sarif",
+        after=f"{AUDIT_OR_GATE}\n\n{EXIT_CODES}",
+    ),
+)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--profile", type=click.Choice(list(PROFILES)), help="Named policy to begin from.")
 @click.option("--fail-on", type=click.Choice(["minor", "major", "critical", "none"]), help="Count suspects from this severity.")
-@click.option("--min-confidence", type=float, metavar="P", help="Count suspects from this probability.")
-@click.option("--max-findings", type=int, metavar="N", help="Counted suspects that an article may have.")
+@click.option("--count-probability", "--min-confidence", type=float, metavar="P", help="Count suspects from this probability.")
+@click.option("--max-suspects", "--max-findings", type=int, metavar="N", help="Counted suspects that an article may have.")
 @click.option("--max-critical", type=int, metavar="N", help="Counted critical suspects that an article may have.")
 @click.option("--max-density", type=float, metavar="X", help="Counted suspects per 1,000 words.")
 @click.option("--max-penalty", type=float, metavar="X", help="Penalty per 1,000 words that an article may surely have.")
@@ -74,10 +88,7 @@ def command(
     no_cache: bool,
     **_settings: object,
 ) -> int:
-    """Fail where articles are worse than the policy allows.
-
-    Exit codes: 0 all within the policy, 1 an article fails, 2 something could not be checked.
-    """
+    """Fail where articles are worse than the policy allows."""
     outputs = _outputs(output)
     files = [file for _, file in outputs if file is not None]
     for target in files:
@@ -123,11 +134,11 @@ def checked(
 ) -> RunReport:
     """Check all articles, with the cache unless it is switched off; no output may be an article or another output."""
     kept = None if no_cache else _cache(settings)
-    expanded = list(expand(paths, follow_links=settings.config.follow_links))
-    check_distinct(outputs, (path for path in expanded if isinstance(path, str)))
-    wanted = [path for path in expanded if changed is None or isinstance(path, ReadError) or changed.has(path)]
+    found = list(expand(paths, apart=settings.config.names, follow_links=settings.config.follow_links))
+    check_distinct(outputs, (path for path in found if isinstance(path, str)))
+    wanted = [path for path in found if changed is None or isinstance(path, ReadError) or changed.has(path)]
     with closing(run(wanted, settings.config, kept)) as outcomes:
-        report = engine.gather(accepted(outcomes, settings, baseline=matcher, changed=changed), settings.config)
+        report = Checker(settings.config).gather(accepted(outcomes, settings, baseline=matcher, changed=changed))
     if kept:
         kept.tidy()
     return report
@@ -161,11 +172,12 @@ def _outputs(values: tuple[str, ...]) -> list[tuple[str, Path | None]]:
 
 
 def _write(gate: GateReport, name: str, file: Path | None) -> None:
-    text = format_named(name).render(gate)
     if file is not None:
+        text = format_named(name).render(gate)
         write_text(file, click.unstyle(text) if name == "text" else text)
     else:
-        click.echo(text, nl=False, color=False if os.environ.get("NO_COLOR") else None)
+        text = gate_text.render(gate, columns()) if name == "text" else format_named(name).render(gate)
+        click.echo(text, nl=False, color=colour())
         if name != "text":
             _say_errors(gate)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")

@@ -7,13 +7,20 @@ from pathlib import Path
 
 import click
 
+from mtcheck.cli.help import examples
 from mtcheck.core.errors import ConfigError, ExitCode
 from mtcheck.gate.policy import PROFILES
 from mtcheck.output import write_text
 from mtcheck.render.safe import visible
 
 
-@click.command(name="init")
+@click.command(
+    name="init",
+    epilog=examples(
+        "mtcheck init",
+        "mtcheck init --profile strict",
+    ),
+)
 @click.argument("folder", type=click.Path(path_type=Path), default=Path())
 @click.option("--profile", type=click.Choice(list(PROFILES)), default="default", show_default=True)
 @click.option("--force", is_flag=True, help="Replace a file that is there.")

@@ -12,6 +12,7 @@ from importlib import import_module
 import click
 
 from mtcheck import __version__
+from mtcheck.cli.help import EXIT_CODES, examples
 from mtcheck.core.errors import ExitCode, MtcheckError
 from mtcheck.render.safe import visible
 
@@ -56,12 +57,21 @@ class _Commands(click.Group):
             formatter.write_dl(sorted(_COMMANDS.items()))
 
 
-@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples(
+        "mtcheck audit articles/ --report reports",
+        "mtcheck gate articles/ --output sarif=out.sarif",
+        "mtcheck explain repetition",
+        after=EXIT_CODES,
+    ),
+)
 @click.version_option(__version__, prog_name="mtcheck", message="%(prog)s %(version)s")
 def cli() -> None:
     """Find what a machine left behind in English articles.
 
-    Exit codes: 0 nothing beyond policy, 1 suspects beyond policy, 2 the check could not be done.
+    `audit` is for people who read articles; `gate` is for pipelines, and fails by a policy that you set.
     """
 
 

@@ -5,16 +5,23 @@ from __future__ import annotations
 import click
 
 from mtcheck.cli.configured import config_options, settings_of
+from mtcheck.cli.help import examples
 
 
-@click.group(name="names")
+@click.group(
+    name="names",
+    epilog=examples(
+        "mtcheck names lookup Geun-pyeong Shim",
+        "mtcheck names columns",
+    ),
+)
 def command() -> None:
     """Ask the tables of names."""
 
 
-@command.command()
+@command.command(epilog=examples("mtcheck names lookup Geun-pyeong Shim --most 3"))
 @click.argument("name", metavar="NAME", nargs=-1, required=True)
-@click.option("--most", default=5, show_default=True, type=click.IntRange(1, 20), help="How many people to show at most.")
+@click.option("--most", default=5, show_default=True, type=click.IntRange(1, 20), metavar="N", help="Most people shown.")
 @click.option("--names", multiple=True, metavar="FILE", help="Table of names of your own (`mtcheck names columns`).")
 @config_options
 def lookup(name: tuple[str, ...], most: int, **_settings: object) -> None:
@@ -32,7 +39,7 @@ def lookup(name: tuple[str, ...], most: int, **_settings: object) -> None:
     click.echo("\n".join(visible(line) for line in found))
 
 
-@command.command()
+@command.command(epilog=examples("mtcheck names columns"))
 def columns() -> None:
     """Describe the columns of a table of your own names."""
     from mtcheck.config import own_names

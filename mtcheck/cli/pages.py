@@ -8,17 +8,18 @@ from pathlib import Path
 
 from mtcheck import engine
 from mtcheck.config.schema import Config
-from mtcheck.core.report import DocumentReport, RunReport
+from mtcheck.core.report import DocumentReport, Outcome, RunReport
 from mtcheck.registry import registry
 from mtcheck.render import as_html
 from mtcheck.suspects.calibrate import measured
+from mtcheck.suspects.score import categories
 
 
-def write_pages(outcomes: Iterator[engine.Outcome], cfg: Config, stage: Path) -> RunReport:
+def write_pages(outcomes: Iterator[Outcome], cfg: Config, stage: Path) -> RunReport:
     """Write a page for each article and the index into ``stage``; the report that is returned holds no texts."""
     pages = _Pages(stage, engine.signature(cfg))
 
-    def written() -> Iterator[engine.Outcome]:
+    def written() -> Iterator[Outcome]:
         for outcome in outcomes:
             if outcome.report is None:
                 yield outcome
@@ -70,7 +71,7 @@ class _Pages:
             self._waiting.report,
             signature=self._signature,
             rules=rules,
-            categories=engine.categories(),
+            categories=categories(),
             index_href="index.html",
             previous_href=self._waiting.previous,
             next_href=following,

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import click
 
+from mtcheck.cli.help import examples
 from mtcheck.registry import registry
 from mtcheck.suspects.calibrate import measured
 
 
-@click.command(name="rules")
+@click.command(
+    name="rules",
+    epilog=examples(
+        "mtcheck rules",
+    ),
+)
 @click.option("--format", "format_", type=click.Choice(["text", "markdown"]), default="text", show_default=True)
 def command(format_: str) -> None:
     """List the rules, with severity and measured precision; markdown gives the reference page docs/rules.md."""

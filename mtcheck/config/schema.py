@@ -10,17 +10,18 @@ from typing import Any
 from mtcheck.core.errors import ConfigError
 from mtcheck.registry import registry
 
-MIN_PROBABILITY = 0.4
+MIN_PROBABILITY = 0.5  # the one default: audit and the gate show suspects from here, evaluate counts them
 SUPPRESSIONS = "mtcheck-suppressions.json"
 ALL = "all"
 
 
-def setting(default: Any, help: str, *, path: bool = False, shapes_result: bool = True) -> Any:
+def setting(default: Any, help: str, *, path: bool = False, shapes_result: bool = True, alias: str = "") -> Any:
     """Declare a setting: default, help for docs/config.md, whether it is a path (relative to the configuration file).
 
-    ``shapes_result`` is False where no article is judged otherwise for it: results of an earlier run may then be used again.
+    ``shapes_result`` is False where the setting changes no result: results of an earlier run may then be used again.
+    ``alias`` is an older name of the setting, which still works.
     """
-    return field(default=default, metadata={"help": help, "path": path, "shapes_result": shapes_result})
+    return field(default=default, metadata={"help": help, "path": path, "shapes_result": shapes_result, "alias": alias})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Config:
     lm_stride: int = setting(0, "Sub-words by which the window moves on; 0: half of it.")
     tagger: str = setting("default", "Word tagger: `default` (embedded), `none`, or the path of an ONNX file.")
     jobs: int = setting(1, "Processes to run at once.", shapes_result=False)
+    threads: int = setting(0, "Threads of the language models; 0: the processors, shared among the jobs.", shapes_result=False)
     follow_links: bool = setting(False, "Also read what links in a folder lead to outside of it.", shapes_result=False)
     encoding: str | None = setting(None, "Encoding of files that are neither UTF-8 nor marked UTF-16.")
     reference: str | None = setting(
@@ -110,7 +112,7 @@ class Config:
             raise ConfigError(f"min_probability {self.min_probability}: must lie between 0 and 1")
         if self.lm not in ("ngram", "none") and not self.lm.startswith("hf:"):
             raise ConfigError(f"lm {self.lm!r}: ngram, none or hf:NAME_OR_PATH is wanted")
-        for name, least in (("jobs", 1), ("lm_batch", 1), ("lm_window", 0), ("lm_stride", 0)):
+        for name, least in (("jobs", 1), ("threads", 0), ("lm_batch", 1), ("lm_window", 0), ("lm_stride", 0)):
             if getattr(self, name) < least:
                 raise ConfigError(f"{name} {getattr(self, name)}: must be {least} or more")
         check_rules((*self.select, *self.ignore))

@@ -163,10 +163,12 @@ def key_of(name: str) -> str:
 def merge(cls: type[T], layers: Sequence[Layer], *, prefix: str = "") -> tuple[T, dict[str, str]]:
     """Make the settings of layers, later ones winning, and say for each key which layer its value comes from."""
     hints, names = get_type_hints(cls), {key_of(entry.name): entry.name for entry in fields(cls)}  # type: ignore[arg-type]
+    older = {key_of(alias): key_of(entry.name) for entry in fields(cls) if (alias := entry.metadata.get("alias"))}  # type: ignore[arg-type]
     values: dict[str, Any] = {}
     origins = {prefix + key: DEFAULT for key in names}
     for layer in layers:
         for key, value in layer.values.items():
+            key = older.get(key, key)
             if key not in names:
                 raise ConfigError(f"{layer.origin}: unknown key {prefix + key!r}{_hint(key, names)}")
             place = f"{layer.origin}: {prefix}{key}"

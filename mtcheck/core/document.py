@@ -80,6 +80,10 @@ class Document:
         span = part if isinstance(part, Span) else part.span
         return self.text[span.start : span.end]
 
+    def named(self, message: str) -> str:
+        """Return a message about the article, with its id in front where the file holds several."""
+        return message if self.id in (self.path, self.path.replace("\\", "/")) else f"{self.id}: {message}"
+
     @cached_property
     def forms(self) -> tuple[str, ...]:
         """Give each token's characters, one entry per token; equal ones are one object, since texts repeat their words."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from mtcheck.core.region import Region
 from mtcheck.core.span import Span
 from mtcheck.core.taxonomy import Severity
 
@@ -95,10 +96,19 @@ class Acceptance:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Be the text round a suspect, its sentence cut where that is long; the suspect begins at ``start`` in it."""
+
+    text: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
 class SuspectSpan:
     """Be one suspect: a span with category, severity, calibrated probability, and every finding that speaks for it.
 
-    ``rule_id`` is the rule of the finding that leads. ``replacements`` are texts for the whole span, best first.
+    ``rule_id`` is the rule of the finding that leads. ``replacements`` are texts for the whole span, best first. ``text`` is
+    what stands in the span, ``context`` what stands round it, ``region`` where that is in the file.
     """
 
     span: Span
@@ -110,6 +120,9 @@ class SuspectSpan:
     message: str
     replacements: tuple[str, ...]
     fingerprint: str
+    text: str
+    context: Excerpt
+    region: Region
     state: State = "open"
     quoted: bool = False
     accepted: Acceptance | None = None  # set where the state is not open

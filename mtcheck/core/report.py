@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from mtcheck.core.document import Document
 from mtcheck.core.finding import SuspectSpan
@@ -51,24 +51,6 @@ class TokenScore:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Be a place in the file, 1-based; the column in code points, UTF-16 units and UTF-8 bytes, for no two tools agree."""
-
-    line: int
-    column: int
-    column_utf16: int
-    column_utf8: int
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """Be a half-open stretch of the file, markup included: ``end`` is the place after the last character."""
-
-    start: Place
-    end: Place
-
-
-@dataclass(frozen=True, slots=True)
 class Paragraph:
     """Be one block of the article: its first and last line in the file and the number of its words."""
 
@@ -78,29 +60,22 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentReport:
-    """Be the outcome for one document.
+class Examination:
+    """Be what was found in one document, before anybody judges it.
 
-    ``suspects`` stand in order of their place; ``positions`` (line, column), ``texts`` and ``contexts`` (the sentence round
-    the suspect, and where in it the suspect begins) and ``regions`` go with them one by one. ``complete`` is False where a
-    detector failed. ``file_line`` is the line of a JSON Lines file that holds the whole document; regions and paragraphs
-    then count inside its text. ``indications`` say how probable it is that the article is ``spun`` or ``mt``, unedited
-    machine translation (None: too short, or the models were not asked for). ``document`` is kept only where a renderer
-    needs the whole text (HTML).
+    ``suspects`` stand in order of their place. ``obstacle`` says why the document cannot be judged; it is empty where it can.
+    ``complete`` is False where a detector failed. ``file_line`` is the line of a JSON Lines file that holds the whole document;
+    regions and paragraphs then count inside its text. ``indications`` say how probable it is that the article is ``spun`` or
+    ``mt``, unedited machine translation (None: too short, or the models were not asked for). ``document`` is kept only where a
+    renderer needs the whole text (HTML).
     """
 
     path: str
     id: str
     sha256: str
     words: int
-    penalty: Score
-    verdict: Verdict
-    verdict_reason: str
     suspects: tuple[SuspectSpan, ...]
-    positions: tuple[tuple[int, int], ...]
-    texts: tuple[str, ...]
-    contexts: tuple[tuple[str, int], ...]
-    regions: tuple[Region, ...] = ()
+    obstacle: str = ""
     paragraphs: tuple[Paragraph, ...] = ()
     file_line: int | None = None
     complete: bool = True
@@ -108,6 +83,49 @@ class DocumentReport:
     tokens: tuple[TokenScore, ...] | None = None
     document: Document | None = None
     beside: tuple[tuple[tuple[Piece, ...], tuple[Piece, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentReport(Examination):
+    """Be the outcome for one document: what was found, and the penalty and the verdict of its open suspects."""
+
+    penalty: Score
+    verdict: Verdict
+    verdict_reason: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain dicts and lists, with the keys of ``mtcheck audit --format json``."""
+        from mtcheck.core.objects import document_object
+
+        return document_object(self)
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Return ``to_dict()`` as JSON, in ASCII."""
+        from mtcheck.core.objects import dumped
+
+        return dumped(self.to_dict(), indent=indent)
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        from mtcheck.core.notebook import document_html
+
+        return document_html(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """Be what became of one article before it is judged: what was found, where it could be read, and notices."""
+
+    found: Examination | None
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Be what became of one article: its report, where it could be read, and notices."""
+
+    report: DocumentReport | None
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +139,21 @@ class RunReport:
     verdict: Verdict
     rules: Mapping[str, Rule]
     categories: Mapping[str, Category]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain dicts and lists, with the keys of ``mtcheck audit --format json``."""
+        from mtcheck.core.objects import run_object
+
+        return run_object(self)
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Return ``to_dict()`` as JSON, in ASCII."""
+        from mtcheck.core.objects import dumped
+
+        return dumped(self.to_dict(), indent=indent)
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        from mtcheck.core.notebook import run_html
+
+        return run_html(self)

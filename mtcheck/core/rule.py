@@ -1,16 +1,16 @@
-"""Define Rule and the two protocols that signals are written to: Detector and Scorer."""
+"""Define Rule, and what a detector is and may use."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from mtcheck.core.signals import WordSignals
 from mtcheck.core.taxonomy import Severity
 
 if TYPE_CHECKING:
-    from mtcheck.core.document import Document, Sentence
+    from mtcheck.core.document import Document
     from mtcheck.core.finding import Finding
     from mtcheck.core.reference import Differences
 
@@ -56,17 +56,15 @@ def _silence() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Give a detector what it may use beside the document: tables, language models and their signals, options. No I/O.
+    """Give a detector what it may use beside the document: tables, language models and their signals. No I/O.
 
     ``differences`` is what the document's reference says of it; None without one.
     """
 
     table: Tables
-    scorer: Scorer | None = None
     ngrams: NgramCounts | None = None
     listen: Callable[[], WordSignals | None] = _silence
     differences: Differences | None = None
-    options: dict[str, Any] = field(default_factory=dict)
 
     @property
     def signals(self) -> WordSignals | None:
@@ -74,24 +72,38 @@ class Context:
         return self.listen()
 
 
+Need = Literal["signals", "ngrams", "reference", "source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """Say what a family needs before it can see anything, and how its findings count beside those of others.
+
+    ``ground`` is what the findings rest on: families of one ground are no independent witnesses. ``whole_names`` is True where
+    a suspect is a name as a whole, so that a term of the vocabulary inside it accepts it.
+    """
+
+    needs: frozenset[Need] = frozenset()
+    ground: str = ""
+    whole_names: bool = False
+
+    @property
+    def compares(self) -> bool:
+        """Tell whether the family compares the text with what stands beside it."""
+        return bool(self.needs & {"reference", "source"})
+
+
 class Detector(Protocol):
-    """Find suspects of one family; the outcome depends on ``(doc, ctx)`` alone."""
+    """Find suspects of one family; the outcome depends on ``(doc, ctx)`` alone.
+
+    A detector may also have ``traits``; without them it needs the text alone and rests on a ground of its own.
+    """
 
     family: str
     rules: tuple[Rule, ...]
 
     def detect(self, doc: Document, ctx: Context) -> Iterator[Finding]:
         """Yield the findings in any order."""
-        ...
-
-
-class Scorer(Protocol):
-    """Say how unexpected each token is: a language model, seen from a detector."""
-
-    name: str
-
-    def surprisal_bits(self, doc: Document, sent: Sentence) -> tuple[float | None, ...]:
-        """Return -log2 P(token | left context) for each token of the sentence; None where it was not scored."""
         ...
 
 

@@ -7,7 +7,7 @@ from statistics import median
 
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Evidence, Finding, Measure
-from mtcheck.core.rule import Context, Rule
+from mtcheck.core.rule import Context, Rule, Traits
 from mtcheck.core.signals import WordSignals
 from mtcheck.core.span import Span
 from mtcheck.lang.wording import unchosen
@@ -65,6 +65,7 @@ class LanguageDetector:
 
     family = "language"
     rules = (REPLACED, UNUSUAL)
+    traits = Traits(needs=frozenset({"signals"}), ground="word models")
 
     def detect(self, doc: Document, ctx: Context) -> Iterator[Finding]:
         """Yield one finding for each run; nothing where no model was loaded."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from mtcheck.core.errors import ReadError
+from mtcheck.core.finding import SuspectSpan
 from mtcheck.core.report import DocumentReport
 from mtcheck.core.span import Span
 from mtcheck.evaluation.measures import Cover, Range
@@ -145,12 +146,17 @@ def _gold_document(entry: Mapping[str, Any]) -> GoldDocument:
     return GoldDocument(entry["file"], entry["label"], spans)
 
 
+def counted_suspects(report: DocumentReport, min_probability: float) -> list[SuspectSpan]:
+    """Return the suspects that an audit would show: open, and at least as probable as ``min_probability``."""
+    return [suspect for suspect in report.suspects if suspect.state == "open" and suspect.probability >= min_probability]
+
+
 def evaluate(gold: Sequence[GoldDocument], reports: Mapping[str, DocumentReport], *, min_probability: float) -> Evaluation:
     """Compare suspects of at least ``min_probability`` with the gold; ``reports`` are keyed by the gold's file names."""
     out = Evaluation()
     for entry in gold:
         report = reports[entry.file]
-        suspects = [suspect for suspect in report.suspects if suspect.probability >= min_probability]
+        suspects = counted_suspects(report, min_probability)
         out.words[entry.label] += report.words
         in_gold = Cover(_range(marked.span) for marked in entry.spans)
         in_suspects = Cover(_range(suspect.span) for suspect in suspects)
@@ -185,5 +191,5 @@ def false_positives(reports: Iterable[DocumentReport], *, min_probability: float
     rules: Counter[str] = Counter()
     for report in reports:
         words += report.words
-        rules.update(suspect.rule_id for suspect in report.suspects if suspect.probability >= min_probability)
+        rules.update(suspect.rule_id for suspect in counted_suspects(report, min_probability))
     return words, sum(rules.values()), rules

@@ -16,7 +16,7 @@ from typing import Any
 
 from mtcheck.core.report import DocumentReport, TokenScore
 from mtcheck.core.span import Span
-from mtcheck.evaluation.documents import read_entries
+from mtcheck.evaluation.documents import counted_suspects, read_entries
 from mtcheck.evaluation.measures import Group, Range, SpanMatch, average_precision, crossfit, f1, mcc, reliability
 
 
@@ -110,7 +110,7 @@ def evaluate_segments(
     match = SpanMatch()
     for segment, report in zip(segments, reports, strict=True):
         groups.append((segment.bad_words(), token_scores(segment, report.tokens or ())))
-        suspects = [(s.span.start, s.span.end) for s in report.suspects if s.probability >= min_probability]
+        suspects = [(s.span.start, s.span.end) for s in counted_suspects(report, min_probability)]
         for spans in segment.marked.values():
             match.add(spans, suspects)
     gold = [tag for tags, _ in groups for tag in tags]

@@ -15,11 +15,12 @@ from contextlib import closing, suppress
 from pathlib import Path
 from threading import Lock
 
-from mtcheck import engine
+from mtcheck.checker import Checker
 from mtcheck.config.day import today
 from mtcheck.config.project import project_path
 from mtcheck.config.schema import Config
 from mtcheck.core.errors import OutputError, ReadError
+from mtcheck.core.report import Examined
 from mtcheck.gate.cache_key import program_digest, settings_digest
 from mtcheck.gate.codec import decoder, encode
 from mtcheck.input import load_json, read_whole
@@ -30,7 +31,7 @@ from mtcheck.readers.article import Article
 FOLDER = ".mtcheck_cache"
 _LARGEST = 8 * 1024 * 1024  # bytes of a file; larger ones stream through and are not kept
 _KEEP_DAYS = 30
-_OUTCOMES = tuple[engine.Outcome, ...]
+_EXAMINED = tuple[Examined, ...]
 _TAG = ("CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n# A cache of mtcheck; it may be deleted at any time.\n")
 _PART = re.compile("[0-9a-f]{2}")
 _ENTRY = re.compile(r"[0-9a-f]{64}\.json")
@@ -64,18 +65,18 @@ class Cache:
         key = hashlib.sha256("\x1f".join((self._base, *own)).encode("utf-8", "surrogatepass")).hexdigest()
         return self._folder / key[:2] / f"{key}.json"
 
-    def load(self, entry: Path) -> _OUTCOMES | None:
+    def load(self, entry: Path) -> _EXAMINED | None:
         """Return kept outcomes, or None where there are none that can be used."""
         if entry.parent.is_symlink() or entry.is_symlink():
             return None
         try:
-            found: _OUTCOMES = decoder(_OUTCOMES)(load_json(entry))
+            found: _EXAMINED = decoder(_EXAMINED)(load_json(entry))
             os.utime(entry)
         except (OSError, ValueError, TypeError, RecursionError):
             return None
         return found or None  # every file has an outcome
 
-    def keep(self, entry: Path, outcomes: Sequence[engine.Outcome]) -> None:
+    def keep(self, entry: Path, outcomes: Sequence[Examined]) -> None:
         """Keep outcomes; a crash of ours is not kept, nor is anything where the folder cannot be written."""
         if self.refused or any(notice.level == "error" for outcome in outcomes for notice in outcome.notices):
             return
@@ -133,13 +134,13 @@ def _refused(folder: Path) -> str:
     return f"{folder}: is no cache of this mtcheck (its {name} says otherwise, or is missing); {way_out}"
 
 
-def run(paths: Iterable[str | ReadError], cfg: Config, kept: Cache | None) -> Generator[engine.Outcome, None, None]:
+def run(paths: Iterable[str | ReadError], cfg: Config, kept: Cache | None) -> Generator[Examined, None, None]:
     """Check files in their order; those that a cache knows are not checked again."""
     wanted = list(paths)
     entries = {path: kept.entry(path) for path in wanted if isinstance(path, str)} if kept else {}
     hits = {path for path, entry in entries.items() if entry is not None and entry.exists()}
     files = _Files([path for path in wanted if path not in hits], cfg, kept, entries)
-    with closing(engine.run(files.items(), cfg, done=files.done)) as outcomes:
+    with closing(Checker(cfg).examined(files.items(), done=files.done)) as outcomes:
         for path in wanted:
             if path not in hits:
                 yield from files.next_of(outcomes)
@@ -147,7 +148,7 @@ def run(paths: Iterable[str | ReadError], cfg: Config, kept: Cache | None) -> Ge
                 yield from found
             else:
                 again = _Files([path], cfg, kept, entries)
-                yield from engine.run(again.items(), cfg, done=again.done)
+                yield from Checker(cfg).examined(again.items(), done=again.done)
 
 
 class _Files:
@@ -159,7 +160,7 @@ class _Files:
         self._paths, self._cfg, self._kept, self._entries = paths, cfg, kept, entries
         self._owners: dict[int, tuple[int, int]] = {}  # by the number of an article: its file, and its place there
         self._sizes: dict[int, int] = {}
-        self._found: dict[int, dict[int, engine.Outcome]] = {}
+        self._found: dict[int, dict[int, Examined]] = {}
         self._next = 0
         self._lock = Lock()
 
@@ -180,7 +181,7 @@ class _Files:
                 yield item
                 item, number, place = following, number + 1, place + 1
 
-    def next_of(self, outcomes: Iterator[engine.Outcome]) -> Iterator[engine.Outcome]:
+    def next_of(self, outcomes: Iterator[Examined]) -> Iterator[Examined]:
         """Yield the outcomes of the next file."""
         taken = 0
         while self._sizes.get(self._next) != taken:
@@ -188,7 +189,7 @@ class _Files:
             taken += 1
         self._next += 1
 
-    def done(self, number: int, outcome: engine.Outcome) -> None:
+    def done(self, number: int, outcome: Examined) -> None:
         """Take note of an outcome; of a file that is not kept nothing is held."""
         with self._lock:
             file, place = self._owners.pop(number)

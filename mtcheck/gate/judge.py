@@ -7,13 +7,14 @@ from pathlib import Path
 
 from mtcheck.config.project import project_path
 from mtcheck.core.gate import ArticleResult, Criterion, GateReport, GateVerdict
+from mtcheck.core.plural import plural
 from mtcheck.core.report import DocumentReport, RunReport
 from mtcheck.core.taxonomy import severity_rank
 from mtcheck.gate.policy import NEVER, Policies, Policy, in_budget
 
 _WORST_FIRST: tuple[GateVerdict, ...] = ("error", "fail", "not judged", "pass")
 _WHOLE = {"spun": "was spun", "mt": "is unedited machine translation"}
-WARY_CONFIDENCE, _WARY_FINDINGS = 0.9, 2
+WARY_PROBABILITY, _WARY_SUSPECTS = 0.9, 2
 _LEAST_WEIGHT = 0.5  # of a category whose suspects count: page furniture is no fault of the language
 
 
@@ -69,9 +70,9 @@ def counts(report: DocumentReport, index: int, policy: Policy, run: RunReport) -
     rule = run.rules.get(suspect.rule_id)
     if policy.fail_on == NEVER:
         return False
-    bars = [(severity_rank(policy.fail_on), policy.min_confidence)]  # type: ignore[arg-type]
+    bars = [(severity_rank(policy.fail_on), policy.count_probability)]  # type: ignore[arg-type]
     if is_wary(report, policy):
-        bars.append((severity_rank("minor"), WARY_CONFIDENCE))
+        bars.append((severity_rank("minor"), WARY_PROBABILITY))
     return (
         suspect.state == "open"
         and any(severity_rank(suspect.severity) >= rank and suspect.probability >= bar for rank, bar in bars)
@@ -82,23 +83,23 @@ def counts(report: DocumentReport, index: int, policy: Policy, run: RunReport) -
 
 def _criteria(report: DocumentReport, policy: Policy, indexes: frozenset[int]) -> Iterator[Criterion]:
     counted, wary = len(indexes), is_wary(report, policy)
-    what = f"of severity {policy.fail_on} or worse with probability {policy.min_confidence:g} or more"
+    what = f"of severity {policy.fail_on} or worse with probability {policy.count_probability:g} or more"
     if wary:
-        what += f", or minor with {WARY_CONFIDENCE:g} or more, as the whole looks like machine translation"
+        what += f", or minor with {WARY_PROBABILITY:g} or more, as the whole looks like machine translation"
     judged = report.verdict != "not judged"
     if not judged and policy.unjudged == "fail":
         yield Criterion("unjudged", 1, 0, True, f"article that could not be judged ({report.verdict_reason})")
-    if policy.max_findings is not None:
-        yield Criterion("max-findings", counted, policy.max_findings, counted > policy.max_findings, f"suspects {what}")
+    if policy.max_suspects is not None:
+        yield Criterion("max-suspects", counted, policy.max_suspects, counted > policy.max_suspects, f"suspects {what}")
     if policy.max_critical is not None:
         critical = sum(report.suspects[index].severity == "critical" for index in indexes)
-        unit = f"critical suspects with probability {policy.min_confidence:g} or more"
+        unit = f"critical suspects with probability {policy.count_probability:g} or more"
         yield Criterion("max-critical", critical, policy.max_critical, critical > policy.max_critical, unit)
     if policy.max_density is not None and judged:
         density = 1000.0 * counted / max(1, report.words)
-        least = min(policy.min_findings, _WARY_FINDINGS) if wary else policy.min_findings
+        least = min(policy.min_suspects, _WARY_SUSPECTS) if wary else policy.min_suspects
         failed = density > policy.max_density and counted >= least
-        unit = f"suspects per 1,000 words {what} ({counted} in {report.words} words)"
+        unit = f"suspects per 1,000 words {what} ({counted} in {plural(report.words, 'word')})"
         yield Criterion("max-density", density, policy.max_density, failed, unit)
     if policy.max_penalty is not None and judged:
         low = report.penalty.low
@@ -112,9 +113,9 @@ def _criteria(report: DocumentReport, policy: Policy, indexes: frozenset[int]) -
     for name, budget in sorted(policy.categories.items()):
         number = sum(
             suspect.state == "open"
-            and suspect.probability >= policy.min_confidence
+            and suspect.probability >= policy.count_probability
             and in_budget(name, suspect.rule_id, suspect.category)
             for suspect in report.suspects
         )
-        unit = f"suspects with probability {policy.min_confidence:g} or more"
+        unit = f"suspects with probability {policy.count_probability:g} or more"
         yield Criterion(f"categories {name}", number, budget, number > budget, unit)

@@ -21,16 +21,18 @@ NEVER = "none"
 class Policy:
     """Be the criteria that an article must meet; one that is None is not applied.
 
-    A suspect is *counted* when its severity reaches ``fail_on``, its probability ``min_confidence``, its rule is no preview
+    A suspect is *counted* when its severity reaches ``fail_on``, its probability ``count_probability``, its rule is no preview
     and its category weighs in the penalty (page furniture does not).
     """
 
     fail_on: str = setting("major", "Severity from which a suspect is counted: `minor`, `major`, `critical`, or `none`.")
-    min_confidence: float = setting(0.7, "Probability from which a suspect is counted.")
-    max_findings: int | None = setting(None, "Counted suspects that an article may have.")
+    count_probability: float = setting(0.7, "Probability from which a suspect is counted.", alias="min_confidence")
+    max_suspects: int | None = setting(None, "Counted suspects that an article may have.", alias="max_findings")
     max_critical: int | None = setting(None, "Counted suspects of severity critical that an article may have.")
     max_density: float | None = setting(None, "Counted suspects per 1,000 words that an article may have.")
-    min_findings: int = setting(2, "Counted suspects below which the density is not applied: one alone says little.")
+    min_suspects: int = setting(
+        2, "Counted suspects below which the density is not applied: one alone says little.", alias="min_findings"
+    )
     max_penalty: float | None = setting(None, "Penalty per 1,000 words: the article fails when it is surely (95 %) above.")
     max_spun: float | None = setting(None, "Probability that the article was spun: it fails when it is surely (95 %) above.")
     max_mt: float | None = setting(
@@ -55,10 +57,10 @@ class Policy:
             raise ConfigError(f"fail-on {self.fail_on!r}: minor, major, critical or none is wanted")
         if self.unjudged not in ("warn", "fail"):
             raise ConfigError(f"unjudged {self.unjudged!r}: warn or fail is wanted")
-        for name in ("min_confidence", "max_spun", "max_mt", "wary_from"):
+        for name in ("count_probability", "max_spun", "max_mt", "wary_from"):
             if (value := getattr(self, name)) is not None and not 0.0 <= value <= 1.0:
                 raise ConfigError(f"{key_of(name)} {value}: must lie between 0 and 1")
-        for name in ("max_findings", "max_critical", "max_density", "min_findings", "max_penalty"):
+        for name in ("max_suspects", "max_critical", "max_density", "min_suspects", "max_penalty"):
             if (value := getattr(self, name)) is not None and not value >= 0:
                 raise ConfigError(f"{key_of(name)} {value}: must be 0 or more")
         for name, budget in self.categories.items():
@@ -83,17 +85,17 @@ def in_budget(name: str, rule_id: str, category: str) -> bool:
 
 PROFILES: Mapping[str, Mapping[str, Any]] = {
     "lenient": {
-        "min-confidence": 0.8,
+        "count-probability": 0.8,
         "max-critical": 0,
         "max-density": 16.0,
-        "min-findings": 3,
+        "min-suspects": 3,
         "max-spun": 0.9,
         "max-mt": 0.9,
     },
     "default": {
         "max-critical": 0,
         "max-density": 8.0,
-        "min-findings": 3,
+        "min-suspects": 3,
         "max-spun": 0.5,
         "max-mt": 0.85,
         "wary-from": 0.4,

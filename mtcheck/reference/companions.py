@@ -47,16 +47,12 @@ def _sides(doc: Document) -> list[Notice]:
     source, text = "\n".join(doc.sources)[:_ENOUGH], doc.text[:_ENOUGH]
     declared = code_of(doc.meta.get(SOURCE_LANGUAGE, ""))
     if is_english(source) and not is_english(text) and identify(text) not in ("en", ""):
-        message = (
-            f"{doc.id}: the source side is English and the text is not; swap the sides, the English one is what is checked"
-        )
-        return [Notice("warning", "sides-swapped", doc.path, message)]
+        message = "the source side is English and the text is not; swap the sides: the English one is checked"
+        return [Notice("warning", "sides-swapped", doc.path, doc.named(message))]
     looks = identify(source) if declared and len(source) >= _LEAST else ""
     if looks and declared in _TOLD_APART and looks in _TOLD_APART and looks != declared:
-        message = (
-            f"{doc.id}: the file declares {declared!r} for its sources, and they look like {looks!r}; correct one of the two"
-        )
-        return [Notice("warning", "source-language", doc.path, message)]
+        message = f"the file declares {declared!r} for its sources, and they look like {looks!r}; correct one of the two"
+        return [Notice("warning", "source-language", doc.path, doc.named(message))]
     return []
 
 
@@ -66,7 +62,7 @@ def _text(doc: Document, path: str, what: str, cfg: Config, notices: list[Notice
         notices.append(Notice("error", found.code, found.path, found.reason))
         return ""
     if found is None:
-        notices.append(Notice("warning", f"no-{what}", doc.path, f"{doc.id}: no {what} for it in {path}; checked without"))
+        notices.append(Notice("warning", f"no-{what}", doc.path, doc.named(f"{path} holds no {what} for it; checked without")))
         return ""
     return found.text
 

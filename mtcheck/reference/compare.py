@@ -8,6 +8,7 @@ from typing import Literal
 
 from mtcheck.core.comparison import ComparedDocument, Comparison, Difference, Segment, Segmentation
 from mtcheck.core.document import Document
+from mtcheck.core.plural import plural
 from mtcheck.core.report import Notice
 from mtcheck.reference.scores import SAMPLES, Counts, compare_systems, reference_streams
 from mtcheck.reference.segments import PairingError, Row, look_shifted, segment_rows
@@ -68,7 +69,7 @@ def _notices(
 
 def _empty(doc: Document, numbers: Sequence[int], meaning: str) -> Notice:
     shown = ", ".join(map(str, numbers[:_SHOWN])) + (", ..." if len(numbers) > _SHOWN else "")
-    return Notice("warning", "empty-segments", doc.path, f"{len(numbers)} empty segments ({shown}); each {meaning}")
+    return Notice("warning", "empty-segments", doc.path, f"{plural(len(numbers), 'empty segment')} ({shown}); each {meaning}")
 
 
 def gather(

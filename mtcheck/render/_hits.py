@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from mtcheck.core.finding import SuspectSpan
 from mtcheck.core.gate import ArticleResult, GateReport
-from mtcheck.core.report import Place, Region
-from mtcheck.core.taxonomy import severity_rank
+from mtcheck.core.region import Place, Region
+from mtcheck.core.taxonomy import Severity, severity_rank
 from mtcheck.render.safe import visible
 
 
@@ -19,14 +19,28 @@ class Hit:
 
     article: ArticleResult
     suspect: SuspectSpan
-    region: Region
-    text: str
     counted: bool
+
+    @property
+    def text(self) -> str:
+        """Give the text in question."""
+        return self.suspect.text
+
+    @property
+    def region(self) -> Region:
+        """Give where it stands in the file."""
+        return self.suspect.region
 
     @property
     def failing(self) -> bool:
         """Tell whether the suspect counts against an article that fails."""
         return self.counted and self.article.verdict == "fail"
+
+    @property
+    def severity(self) -> Severity:
+        """Return the severity to report: what fails no article is never above minor, so that no scanner stops on it."""
+        own = self.suspect.severity
+        return own if self.failing or severity_rank(own) <= severity_rank("minor") else "minor"
 
     @property
     def message(self) -> str:
@@ -64,7 +78,7 @@ def hits_of(article: ArticleResult, *, accepted: bool = False) -> Iterator[Hit]:
     report = article.report
     for index, suspect in enumerate(report.suspects):
         if accepted or suspect.state == "open":
-            yield Hit(article, suspect, report.regions[index], report.texts[index], index in article.counted)
+            yield Hit(article, suspect, index in article.counted)
 
 
 def by_importance(found: Sequence[Hit]) -> list[Hit]:

@@ -86,9 +86,10 @@ def _groups(run: RunReport, hrefs: Sequence[str]) -> list[dict[str, Any]]:
     """List the artifacts that stand in several places, most places first: one rule, one wording."""
     found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for report, href in zip(run.documents, hrefs, strict=True):
-        for entry, (context, at) in zip(view.entries(report, run.categories), view.contexts(report), strict=True):
+        for entry in view.entries(report, run.categories):
             if entry.suspect.state != "open":
                 continue
+            context, at = entry.suspect.context.text, entry.suspect.context.start
             end = at + len(entry.suspect.span)
             place = {
                 "entry": entry,

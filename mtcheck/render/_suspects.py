@@ -99,27 +99,19 @@ class Places:
 
 def entries(report: DocumentReport, categories: Mapping[str, Category]) -> list[Entry]:
     """Number the suspects in the order of the text."""
+    ordered = sorted(report.suspects, key=lambda suspect: (suspect.span, suspect.rule_id))
     return [
         Entry(
             number,
-            report.suspects[i],
-            clip(report.texts[i]),
-            clip(report.suspects[i].message),
-            report.positions[i],
-            mark_class(report.suspects[i].category),
-            category_name(report.suspects[i].category, categories),
+            suspect,
+            clip(suspect.text),
+            clip(suspect.message),
+            (suspect.region.start.line, suspect.region.start.column),
+            mark_class(suspect.category),
+            category_name(suspect.category, categories),
         )
-        for number, i in enumerate(_order(report), 1)
+        for number, suspect in enumerate(ordered, 1)
     ]
-
-
-def contexts(report: DocumentReport) -> list[tuple[str, int]]:
-    """Return what surrounds each entry, and where in it the suspect begins; in the order of ``entries``."""
-    return [report.contexts[i] for i in _order(report)]
-
-
-def _order(report: DocumentReport) -> list[int]:
-    return sorted(range(len(report.suspects)), key=lambda i: (report.suspects[i].span, report.suspects[i].rule_id, i))
 
 
 def category_name(category_id: str, categories: Mapping[str, Category]) -> str:

@@ -24,7 +24,7 @@ def render(gate: GateReport) -> str:
 
     for hit in hits(gate):
         columns = {"column": hit.region.start.column} if hit.has_columns else {}
-        severity = _SEVERITIES[hit.suspect.severity]
+        severity = _SEVERITIES[hit.severity]
         source = f"mtcheck.{hit.suspect.rule_id}"
         place = {"line": hit.lines[0], **columns}
         element(file(hit.article.file), "error", "", **place, severity=severity, message=hit.message, source=source)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from mtcheck.core.comparison import Comparison, Shown
+from mtcheck.core.plural import plural
 from mtcheck.render._inline import visible
 from mtcheck.render._page import fill
 
@@ -91,7 +92,7 @@ def _plots(score: str, found: Comparison, names: Sequence[str]) -> Iterator[Plot
             height = _HEIGHT * count[number] / most
             low, high = 100 * number // _BINS, 100 * (number + 1) // _BINS
             more = " and more" if number == _BINS - 1 and score == "TER" else ""
-            words = f"{score} {low} to {high}{more}: {count[number]} segments"
+            words = f"{score} {low} to {high}{more}: {plural(count[number], 'segment')}"
             bars.append(
                 Bar(round(number * step + 1, 1), round(_HEIGHT - height, 1), round(step - 2, 1), round(height, 1), words)
             )

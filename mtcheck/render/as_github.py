@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from mtcheck.core.gate import GateReport
+from mtcheck.core.plural import plural
 from mtcheck.core.report import Notice
 from mtcheck.render._hits import Hit, by_importance, hits, title
 from mtcheck.render.safe import visible
@@ -25,9 +26,9 @@ def render(gate: GateReport) -> str:
             lines.append(f"::{level} {properties}::{_data(message)}")
     more = sum(max(0, count - _MOST) for count in seen.values())
     failed = [title(article) for article in gate.articles if article.verdict == "fail"]
-    lines.append(f"mtcheck gate: {gate.verdict}; {len(failed)} of {len(gate.articles)} articles fail")
+    lines.append(f"mtcheck gate: {gate.verdict}; failed: {len(failed)} of {plural(len(gate.articles), 'article')}")
     if more:
-        lines.append(f"{more} more suspects are not annotated; the job summary and the other outputs have them")
+        lines.append(f"{plural(more, 'more annotation')} left out; the job summary and the other outputs have them")
     return "\n".join(lines) + "\n"
 
 

@@ -11,7 +11,7 @@ from mtcheck.render._hits import Hit, hits, title
 from mtcheck.render.as_json import dumped
 from mtcheck.render.safe import visible
 
-_SEVERITIES = {"critical": "critical", "major": "major", "minor": "minor", "neutral": "info"}
+_SEVERITIES = {"critical": "blocker", "major": "major", "minor": "minor", "neutral": "info"}
 
 
 def render(gate: GateReport) -> str:
@@ -37,7 +37,7 @@ def _row(hit: Hit, copies: Counter[str]) -> dict[str, Any]:
         "description": hit.message,
         "check_name": hit.suspect.rule_id,
         "fingerprint": _unique(f"{title(hit.article)}|{hit.suspect.fingerprint}", copies),
-        "severity": "blocker" if hit.failing and hit.suspect.severity == "critical" else _SEVERITIES[hit.suspect.severity],
+        "severity": _SEVERITIES[hit.severity],
         "location": {"path": _path(hit.article.file), "lines": {"begin": hit.lines[0], "end": hit.lines[1]}},
     }
 

@@ -46,7 +46,7 @@ def _case(suite: ElementTree.Element, article: ArticleResult) -> None:
 
 def _details(article: ArticleResult) -> str:
     counted = by_importance([hit for hit in hits_of(article) if hit.counted])
-    lines = [article.reason, f"way out: {way_out(article)}"]
+    lines = [article.reason, f"what to do: {way_out(article)}"]
     for hit in counted[:_MOST]:
         place = f"{hit.region.start.line}:{hit.region.start.column}"
         lines.append(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mtcheck.core.gate import ArticleResult, GateReport
+from mtcheck.core.plural import plural
 from mtcheck.render._hits import Hit, by_importance, hits, title, way_out
 from mtcheck.render.safe import visible
 
@@ -32,28 +33,28 @@ def render(gate: GateReport) -> str:
 def _lines(gate: GateReport) -> Iterator[str]:
     yield f"## mtcheck gate: {_SIGNS[gate.verdict]}"
     yield ""
-    yield f"Profile {gate.profile}, {_inert(gate.scope)}. {len(gate.articles)} articles."
+    yield f"Profile {gate.profile}, {_inert(gate.scope)}. {plural(len(gate.articles), 'article')}."
     open_ones = [article for article in gate.articles if article.verdict != "pass"]
     if open_ones:
-        yield from ("", "| article | verdict | why | way out |", "| --- | --- | --- | --- |")
+        yield from ("", "| article | verdict | why | what to do |", "| --- | --- | --- | --- |")
         for article in open_ones[:_MOST_ROWS]:
             yield _row(article)
         if len(open_ones) > _MOST_ROWS:
-            yield f"\n{len(open_ones) - _MOST_ROWS} more articles are not shown."
+            yield f"\nNot shown: {plural(len(open_ones) - _MOST_ROWS, 'more article')}."
     found = by_importance([hit for hit in hits(gate) if hit.failing])
     if found:
         yield from ("", "| place | severity | suspect | why |", "| --- | --- | --- | --- |")
         for hit in found[:_MOST_HITS]:
             yield _hit(hit)
         if len(found) > _MOST_HITS:
-            yield f"\n{len(found) - _MOST_HITS} more suspects are not shown."
+            yield f"\nNot shown: {plural(len(found) - _MOST_HITS, 'more suspect')}."
     notices = [notice for notice in gate.run.notices if notice.level != "note"]
     if notices:
         yield ""
         for notice in notices[:_MOST_ROWS]:
             yield f"- **{notice.level}** {_inert(notice.path)}: {_inert(notice.message)}"
         if len(notices) > _MOST_ROWS:
-            yield f"- {len(notices) - _MOST_ROWS} more notices are not shown."
+            yield f"- Not shown: {plural(len(notices) - _MOST_ROWS, 'more notice')}."
 
 
 def _row(article: ArticleResult) -> str:

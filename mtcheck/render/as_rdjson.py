@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mtcheck.core.gate import GateReport
-from mtcheck.core.report import Place
+from mtcheck.core.region import Place
 from mtcheck.render._hits import Hit, hits
 from mtcheck.render.as_json import dumped
 from mtcheck.render.safe import visible
@@ -26,7 +26,7 @@ def _diagnostic(hit: Hit) -> dict[str, Any]:
     out: dict[str, Any] = {
         "message": hit.message,
         "location": {"path": visible(hit.article.file), "range": span},
-        "severity": _SEVERITIES[suspect.severity],
+        "severity": _SEVERITIES[hit.severity],
         "code": {"value": suspect.rule_id},
     }
     if hit.has_columns and suspect.replacements:

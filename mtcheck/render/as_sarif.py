@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mtcheck.core.gate import GateReport
+from mtcheck.core.plural import plural
 from mtcheck.core.report import Notice
 from mtcheck.core.rule import Rule
-from mtcheck.core.taxonomy import Category, Severity
+from mtcheck.core.taxonomy import Category, Severity, severity_rank
 from mtcheck.render._hits import Hit, by_importance, hits, title, uri
 from mtcheck.render.safe import visible
 
@@ -36,7 +37,8 @@ def render(gate: GateReport) -> str:
 def _log(gate: GateReport, kept: Sequence[Hit], *, left_out: int) -> dict[str, Any]:
     names = sorted({hit.suspect.rule_id for hit in kept})
     index = {name: number for number, name in enumerate(names)}
-    rules = [_rule(gate.run.rules[name], gate.run.categories) for name in names if name in gate.run.rules]
+    worst = {name: max((hit.severity for hit in kept if hit.suspect.rule_id == name), key=severity_rank) for name in names}
+    rules = [_rule(gate.run.rules[name], worst[name], gate.run.categories) for name in names if name in gate.run.rules]
     parts = dict(part.partition(":")[::2] for part in gate.run.signature.split("|"))
     models = [{"name": name, "version": parts[name]} for name in ("lm", "tagger") if parts.get(name, "none") != "none"]
     driver = {"name": "mtcheck", "semanticVersion": parts.get("mtcheck", "0.0.0"), "rules": rules}
@@ -51,7 +53,8 @@ def _log(gate: GateReport, kept: Sequence[Hit], *, left_out: int) -> dict[str, A
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _rule(rule: Rule, categories: Mapping[str, Category]) -> dict[str, Any]:
+def _rule(rule: Rule, worst: Severity, categories: Mapping[str, Category]) -> dict[str, Any]:
+    """Return a rule's description; its level is that of its worst result, for readers that go by the rule alone."""
     why = f"{rule.why} Known problems: {rule.known_problems}"
     return {
         "id": rule.id,
@@ -59,8 +62,8 @@ def _rule(rule: Rule, categories: Mapping[str, Category]) -> dict[str, Any]:
         "shortDescription": {"text": _cut(rule.title)},
         "fullDescription": {"text": _cut(why)},
         "help": {"text": _cut(why)},
-        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
-        "properties": {"tags": [categories[rule.category].name], "problem.severity": _problem(rule.severity)},
+        "defaultConfiguration": {"level": _LEVELS[worst]},
+        "properties": {"tags": [categories[rule.category].name], "problem.severity": _problem(worst)},
     }
 
 
@@ -73,13 +76,14 @@ def _result(hit: Hit, index: Mapping[str, int], *, baseline: bool) -> dict[str, 
     out: dict[str, Any] = {
         "ruleId": suspect.rule_id,
         "ruleIndex": index[suspect.rule_id],
-        "level": _LEVELS[suspect.severity],
+        "level": _LEVELS[hit.severity],
         "message": {"text": _cut(hit.message)},
         "locations": [_location(hit)],
         "partialFingerprints": {"primaryLocationLineHash": suspect.fingerprint, "mtcheck/v2": suspect.fingerprint},
         "properties": {
             "probability": suspect.probability,
             "category": suspect.category,
+            "severity": suspect.severity,
             "counted": hit.counted,
             "start": suspect.span.start,
             "end": suspect.span.end,
@@ -108,7 +112,7 @@ def _location(hit: Hit) -> dict[str, Any]:
 def _invocation(gate: GateReport, left_out: int) -> dict[str, Any]:
     notes = [_notification(notice) for notice in gate.run.notices]
     if left_out:
-        notes.append({"level": "warning", "message": {"text": f"{left_out} suspects of least importance were left out"}})
+        notes.append({"level": "warning", "message": {"text": f"left out: {plural(left_out, 'suspect')} of least importance"}})
     failed = gate.verdict == "error"
     return {"executionSuccessful": not failed, "toolExecutionNotifications": notes}
 

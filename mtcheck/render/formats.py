@@ -11,7 +11,6 @@ from mtcheck.core.gate import GateReport
 FORMATS: Mapping[str, str] = {
     "text": "gate_text",
     "json": "gate_json",
-    "jsonl": "gate_jsonl",
     "sarif": "as_sarif",
     "junit": "as_junit",
     "github": "as_github",

@@ -7,22 +7,31 @@ from collections.abc import Iterator
 import click
 
 from mtcheck.core.gate import ArticleResult, GateReport
+from mtcheck.core.plural import plural
 from mtcheck.render._hits import Hit, by_importance, hits, hits_of, title, way_out
 from mtcheck.render.safe import visible
+from mtcheck.render.terminal import PLAIN_WIDTH, wrapped
 
 _COLOURS = {"fail": "red", "error": "red", "not judged": "magenta", "pass": "green"}
 _LEVELS = {"error": "red", "warning": "yellow", "note": "cyan"}
 _MOST = 10  # suspects shown of one article
 
 
-def render(gate: GateReport) -> str:
+def render(gate: GateReport, width: int = PLAIN_WIDTH) -> str:
     """Return the whole output; colours are in it as ANSI codes, which ``click.echo`` strips where they do not belong."""
     lines: list[str] = []
     for article in gate.articles:
         lines.extend(_article(article, explain=gate.explain))
     lines.extend(_notices(gate))
     lines.append(_summary(gate))
-    return "\n".join(lines) + "\n"
+    return "".join(f"{part}\n" for line in lines for part in _fitted(line, width))
+
+
+def _fitted(line: str, width: int) -> Iterator[str]:
+    """Yield a line in parts of the width, each further in than the first; styles are only in the first words."""
+    text = line.lstrip(" ")
+    indent = len(line) - len(text)
+    yield from wrapped(text, width, first=" " * indent, rest=" " * (indent + 4))
 
 
 def _article(article: ArticleResult, *, explain: bool) -> Iterator[str]:
@@ -38,17 +47,38 @@ def _article(article: ArticleResult, *, explain: bool) -> Iterator[str]:
     if explain:
         yield f"  policy: {visible(article.origin)}"
     if article.verdict == "fail":
-        yield f"  way out: {way_out(article)}"
-        yield from _suspects(list(hits_of(article)), explain=explain)
+        yield f"  what to do: {way_out(article)}"
+    if explain:
+        yield from _every_suspect(list(hits_of(article, accepted=True)))
+    elif article.verdict == "fail":
+        yield from _counted_suspects(list(hits_of(article)))
 
 
-def _suspects(found: list[Hit], *, explain: bool) -> Iterator[str]:
-    ordered = by_importance([hit for hit in found if hit.counted or explain])
-    for hit in ordered[: len(ordered) if explain else _MOST]:
-        place = f"{hit.region.start.line}:{hit.region.start.column}"
-        yield f"    {place}  {hit.suspect.severity}  [{hit.suspect.rule_id}]  ‘{visible(hit.text)}’: {hit.message}"
-    if not explain and len(ordered) > _MOST:
+def _counted_suspects(found: list[Hit]) -> Iterator[str]:
+    """Show the worst of the suspects that count against the article."""
+    ordered = by_importance([hit for hit in found if hit.counted])
+    yield from map(_suspect, ordered[:_MOST])
+    if len(ordered) > _MOST:
         yield f"    and {len(ordered) - _MOST} more; --explain shows all"
+
+
+def _every_suspect(found: list[Hit]) -> Iterator[str]:
+    """Show all suspects, and for each whether it counts and why not."""
+    if not found:
+        yield "  no suspects"
+    for hit in by_importance(found):
+        yield f"{_suspect(hit)}  ({_status(hit)})"
+
+
+def _status(hit: Hit) -> str:
+    if hit.suspect.accepted is not None:
+        return f"accepted: {visible(hit.suspect.accepted.reason)}"
+    return "counted" if hit.counted else "not counted"
+
+
+def _suspect(hit: Hit) -> str:
+    place = f"{hit.region.start.line}:{hit.region.start.column}"
+    return f"    {place}  {hit.suspect.severity}  [{hit.suspect.rule_id}]  ‘{visible(hit.text)}’: {hit.message}"
 
 
 def _notices(gate: GateReport) -> Iterator[str]:
@@ -62,6 +92,6 @@ def _summary(gate: GateReport) -> str:
     counts = {verdict: sum(article.verdict == verdict for article in gate.articles) for verdict in _COLOURS}
     words = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count) or "no article"
     accepted = sum(hit.suspect.state != "open" for hit in hits(gate, accepted=True))
-    beside = f", {accepted} suspects accepted" if accepted else ""
+    beside = f", {plural(accepted, 'suspect')} accepted" if accepted else ""
     verdict = click.style(gate.verdict.upper(), fg=_COLOURS[gate.verdict], bold=True)
     return f"gate: {verdict}  {words}{beside}  (profile {gate.profile}, {visible(gate.scope)})"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import RLock
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from mtcheck.signals.tagger import Tagger
 
 Floats = NDArray[np.float64]
+T = TypeVar("T")
+
+_loaded: dict[tuple[Hashable, ...], Any] = {}  # by kind and by what was asked for: the process loads each model once
+_lock = RLock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,62 +79,81 @@ class Models:
         return cls(ngram, found, _hf(lm.removeprefix("hf:"), hf or HfSettings()) if lm.startswith("hf:") else None)
 
 
-@cache
-def _ngram() -> NgramModel:
-    from mtcheck.signals.ngram import NgramModel
-
-    return NgramModel.load()
-
-
-@cache
-def _tagger(path: Path | None, threads: int) -> Tagger:
-    from mtcheck.signals.tagger import Tagger
-
-    return Tagger.load(path, threads=threads)
+def _once(key: tuple[Hashable, ...], load: Callable[[], T]) -> T:
+    """Return what was loaded under the key; several threads that ask at once get one and the same."""
+    with _lock:
+        if key not in _loaded:
+            _loaded[key] = load()
+        found: T = _loaded[key]
+        return found
 
 
-@cache
-def _hf(name: str, settings: HfSettings) -> HfScorer:
-    from mtcheck.signals.hf import HfScorer
-
-    return HfScorer.load(
-        name,
-        device=settings.device,
-        dtype=settings.dtype,
-        batch_size=settings.batch,
-        window=settings.window or None,
-        stride=settings.stride or None,
-    )
+def forget() -> None:
+    """Let go of all loaded models; the next that are asked for are loaded anew."""
+    with _lock:
+        _loaded.clear()
 
 
-# --- a fork takes no threads along, and locks as they happen to be: what needs them is made again in the child
+def _after_fork() -> None:
+    """Start without sessions in a forked child: their threads stayed behind in the parent.
 
-_PARALLEL = "TOKENIZERS_PARALLELISM"
-_unsaid = False  # whether the variable is ours, for the time of a fork
+    A session waits for its threads when it is destroyed, and in the child it would wait for ever; so none ever is.
+    """
+    global _lock
+    _lock = RLock()  # another thread of the parent may have held it
+    for key in [key for key in _loaded if key[0] in _WITH_THREADS]:
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(_loaded.pop(key)))
+    if ("ngram",) in _loaded:
+        _loaded["ngram",].renew_lock()
 
 
 def _before_fork() -> None:
     """Spare the child the warning of the tokenizers, whose threads it will not have."""
-    global _unsaid
-    _unsaid = "tokenizers" in sys.modules and _PARALLEL not in os.environ
-    if _unsaid:
+    global _for_the_fork
+    _for_the_fork = "tokenizers" in sys.modules and _PARALLEL not in os.environ
+    if _for_the_fork:
         os.environ[_PARALLEL] = "false"
 
 
 def _after_fork_in_parent() -> None:
-    if _unsaid:
+    if _for_the_fork:
         os.environ.pop(_PARALLEL, None)
 
 
-def _after_fork_in_child() -> None:
-    _tagger.cache_clear()
-    _hf.cache_clear()
-    if _ngram.cache_info().currsize:
-        _ngram().renew_lock()
+_PARALLEL = "TOKENIZERS_PARALLELISM"
+_for_the_fork = False  # whether the variable is ours
 
 
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork_in_child)
+_WITH_THREADS = ("tagger", "hf")
+os.register_at_fork(before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork)
+
+
+def _ngram() -> NgramModel:
+    from mtcheck.signals.ngram import NgramModel
+
+    return _once(("ngram",), NgramModel.load)
+
+
+def _tagger(path: Path | None, threads: int) -> Tagger:
+    from mtcheck.signals.tagger import Tagger
+
+    return _once(("tagger", path, threads), lambda: Tagger.load(path, threads=threads))
+
+
+def _hf(name: str, settings: HfSettings) -> HfScorer:
+    from mtcheck.signals.hf import HfScorer
+
+    return _once(
+        ("hf", name, settings),
+        lambda: HfScorer.load(
+            name,
+            device=settings.device,
+            dtype=settings.dtype,
+            batch_size=settings.batch,
+            window=settings.window or None,
+            stride=settings.stride or None,
+        ),
+    )
 
 
 def raw_signals(doc: Document, models: Models) -> Raw:

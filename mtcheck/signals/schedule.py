@@ -10,7 +10,6 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from mtcheck import tables
@@ -23,10 +22,10 @@ from mtcheck.core.signals import WordSignals
 from mtcheck.readers.article import Article
 
 if TYPE_CHECKING:
+    from mtcheck.signals.models import Models
     from mtcheck.signals.ngram import NgramModel
 
 _LISTENERS = 2  # articles that the models work on at once; they share the tagger's threads
-_LOADING = Lock()
 
 Ready = ReadError | tuple[Document, Context]
 
@@ -37,7 +36,7 @@ def documents(items: Iterable[Article | ReadError], cfg: Config) -> Iterator[Rea
         yield from (item if isinstance(item, ReadError) else (doc := item.document(), context_for(doc, cfg)) for item in items)
         return
     with ThreadPoolExecutor(_LISTENERS) as pool:
-        pool.submit(_load_tagger, cfg)  # meanwhile this thread reads the first article and opens the n-gram model
+        pool.submit(_tagger_alone, cfg)  # meanwhile this thread reads the first article and opens the n-gram model
         waiting: deque[Ready] = deque()
         for item in items:
             waiting.append(item if isinstance(item, ReadError) else _begun(item.document(), cfg, pool))
@@ -55,8 +54,7 @@ def context_for(doc: Document, cfg: Config) -> Context:
 
 
 def _begun(doc: Document, cfg: Config, pool: ThreadPoolExecutor) -> tuple[Document, Context]:
-    ngrams = _ngrams(cfg)  # loaded here, so that two threads do not load them twice
-    return doc, Context(table=_tables(cfg), ngrams=ngrams, listen=pool.submit(_listen, doc, cfg).result)
+    return doc, Context(table=_tables(cfg), ngrams=_ngrams(cfg), listen=pool.submit(_listen, doc, cfg).result)
 
 
 def _tables(cfg: Config) -> Tables:
@@ -68,7 +66,7 @@ def _wants_models(cfg: Config) -> bool:
 
 
 def _threads(cfg: Config) -> int:
-    return max(1, (os.cpu_count() or 1) // cfg.jobs)
+    return cfg.threads or max(1, (os.cpu_count() or 1) // cfg.jobs)
 
 
 def _ngrams(cfg: Config) -> NgramModel | None:
@@ -77,29 +75,24 @@ def _ngrams(cfg: Config) -> NgramModel | None:
     return Models.load(lm="none" if cfg.lm == "none" else "ngram", tagger="none").ngram
 
 
-def _after_fork_in_child() -> None:
-    global _LOADING
-    _LOADING = Lock()  # another thread of the parent may have held the old one
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork_in_child)
-
-
-def _load_tagger(cfg: Config) -> None:
-    """Have the tagger loaded; what goes wrong here does so again, and is told, where the tagger is needed."""
+def _tagger_alone(cfg: Config) -> None:
+    """Load the tagger; what goes wrong here does so again, and is told, where the tagger is needed."""
     from mtcheck.signals.models import Models
 
-    with _LOADING:
-        Models.load(lm="none", tagger=cfg.tagger, threads=_threads(cfg))
+    Models.load(lm="none", tagger=cfg.tagger, threads=_threads(cfg))
+
+
+def load(cfg: Config) -> Models:
+    """Return the language models that are asked for, loaded where they are not yet; ModelError where one cannot be had."""
+    from mtcheck.signals.models import HfSettings, Models
+
+    settings = HfSettings(cfg.lm_device, cfg.lm_dtype, cfg.lm_batch, cfg.lm_window, cfg.lm_stride)
+    return Models.load(lm=cfg.lm, tagger=cfg.tagger, threads=_threads(cfg), hf=settings)
 
 
 def _listen(doc: Document, cfg: Config) -> WordSignals:
     """Run the language models that are asked for over the document."""
-    from mtcheck.signals.models import HfSettings, Models, raw_signals
+    from mtcheck.signals.models import raw_signals
     from mtcheck.signals.word_probability import word_signals
 
-    settings = HfSettings(cfg.lm_device, cfg.lm_dtype, cfg.lm_batch, cfg.lm_window, cfg.lm_stride)
-    with _LOADING:
-        models = Models.load(lm=cfg.lm, tagger=cfg.tagger, threads=_threads(cfg), hf=settings)
-    return word_signals(doc, raw_signals(doc, models))
+    return word_signals(doc, raw_signals(doc, load(cfg)))

@@ -9,14 +9,10 @@ from typing import Any
 from mtcheck import tables
 from mtcheck.core.errors import TableError
 from mtcheck.core.finding import Finding
+from mtcheck.registry import family_traits, registry
 
 SCORE_BINS = (0.5, 0.7, 0.8, 0.9)
-COMPARING = (
-    "reference",
-    "source",
-)  # families whose rules are measured on texts with something beside them, each in its own table
 CAP = 0.99
-_SAME_GROUND = {"paraphrase": "language"}  # odd paraphrases are weighed with what the word models say
 
 
 def score_bin(score: float) -> int:
@@ -39,12 +35,12 @@ def rule_probability(rule_id: str, score: float) -> float:
 def combine(findings: Sequence[Finding]) -> float:
     """Return the probability of a group: families are taken as independent, within a family the best finding counts.
 
-    1 - prod(1 - p), the noisy-or of Pearl (1988), capped at .99. Families that rest on the same signals count as one.
+    1 - prod(1 - p), the noisy-or of Pearl (1988), capped at .99. Families of one ground count as one.
     """
     best: dict[str, float] = {}
     for finding in findings:
         family = finding.rule_id.partition(".")[0]
-        ground = _SAME_GROUND.get(family, family)
+        ground = family_traits(family).ground or family
         best[ground] = max(best.get(ground, 0.0), rule_probability(finding.rule_id, finding.score))
     innocent = 1.0
     for family in sorted(best):
@@ -70,7 +66,7 @@ def marked_by_raters(findings: Sequence[Finding]) -> float:
 def calibration_table() -> dict[str, Any]:
     """Return the checked table of measured precision."""
     table: dict[str, Any] = tables.load("calibration/rules")
-    for family in COMPARING:
+    for family in registry().comparing:
         table = table | {"rules": table["rules"] | tables.load(f"calibration/{family}").get("rules", {})}
     for rule_id, row in table["rules"].items():
         if len(row["by_score"]) != len(SCORE_BINS) + 1 or not all(0.0 <= value <= 1.0 for value in row["by_score"]):

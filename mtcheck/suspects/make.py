@@ -16,6 +16,7 @@ from mtcheck.core.span import Span, hull
 from mtcheck.core.taxonomy import severity_rank
 from mtcheck.suspects.calibrate import combine, rule_probability
 from mtcheck.suspects.group import group_findings
+from mtcheck.suspects.places import excerpt, region
 
 BOILERPLATE = "design/boilerplate"
 FINGERPRINT_VERSION = "2"
@@ -54,6 +55,9 @@ def _suspect(doc: Document, group: Sequence[Finding], rules: Mapping[str, Rule],
         message=leader.message,
         replacements=_replacements(doc, span, ordered),
         fingerprint=_fingerprint(content, copies[content]),
+        text=doc.of(span),
+        context=excerpt(doc, span),
+        region=region(doc, span),
         quoted=doc.is_quoted(span),
     )
 

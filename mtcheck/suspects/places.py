@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
 
 from mtcheck.core.document import Document
-from mtcheck.core.finding import SuspectSpan
-from mtcheck.core.report import Paragraph, Place, Region
+from mtcheck.core.finding import Excerpt
+from mtcheck.core.region import Place, Region
+from mtcheck.core.report import Paragraph
 from mtcheck.core.sourcemap import SourceMap
+from mtcheck.core.span import Span
+
+_REACH = 200  # characters of a sentence that an excerpt shows on either side
 
 
-def regions(doc: Document, suspects: Sequence[SuspectSpan]) -> tuple[Region, ...]:
-    """Return the stretch of the file that each suspect stands for."""
-    return tuple(_region(doc.source_map, suspect.span.start, suspect.span.end) for suspect in suspects)
+def region(doc: Document, span: Span) -> Region:
+    """Return the stretch of the file that a span stands for."""
+    begin, stop = doc.source_map.raw_range(span.start, span.end)
+    return Region(_place(doc.source_map, begin), _place(doc.source_map, stop))
 
 
-def _region(source_map: SourceMap, start: int, end: int) -> Region:
-    begin, stop = source_map.raw_range(start, end)
-    return Region(_place(source_map, begin), _place(source_map, stop))
+def excerpt(doc: Document, span: Span) -> Excerpt:
+    """Return the sentence that a span begins in, the whole span in it, cut where it reaches far."""
+    start, end = span.start, span.end
+    at = min(bisect_right(doc.sentences, span.start, key=lambda sent: sent.span.end), len(doc.sentences) - 1)
+    if doc.sentences and (home := doc.sentences[at].span).overlaps(span):
+        start, end = min(start, home.start), max(end, home.end)
+    start, end = max(start, span.start - _REACH), min(end, span.end + _REACH)
+    return Excerpt(doc.text[start:end], span.start - start)
 
 
 def _place(source_map: SourceMap, raw_offset: int) -> Place:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from functools import cache
+from types import MappingProxyType
 
 import regex
 
 from mtcheck import tables
 from mtcheck.core.document import Document
 from mtcheck.core.finding import SuspectSpan
-from mtcheck.core.report import Score, Verdict
+from mtcheck.core.plural import plural
+from mtcheck.core.report import DocumentReport, Examination, Score, Verdict
 from mtcheck.core.taxonomy import Category
 from mtcheck.suspects.calibrate import verdict_limits
 
@@ -25,6 +29,12 @@ _FUNCTION_WORDS = frozenset(
     their has its were been will would who we you i she her there all if more when what said no out so up can into than
     them other then only some could these do did our my your about after before over also""".split()
 )
+
+
+@cache
+def categories() -> MappingProxyType[str, Category]:
+    """Return the categories of ``data/taxonomy.toml`` by id."""
+    return MappingProxyType({row["id"]: Category(**row) for row in tables.load("taxonomy")["category"]})
 
 
 def penalty(suspects: Sequence[SuspectSpan], words: int, categories: Mapping[str, Category]) -> Score:
@@ -50,10 +60,14 @@ def _signature(weights: Mapping[str, float]) -> str:
     return "penalty|" + "|".join(f"{name}:{value:g}" for name, value in weights.items())
 
 
-def judge(doc: Document, score: Score) -> tuple[Verdict, str]:
-    """Return the verdict on one article and its reason in words."""
-    reason = why_not_judged(doc)
-    return ("not judged", reason) if reason else verdict_of(score)
+def judged(found: Examination) -> DocumentReport:
+    """Return the report on one document: penalty and verdict of its open suspects, unless something stands in the way."""
+    score = penalty([suspect for suspect in found.suspects if suspect.state == "open"], found.words, categories())
+    verdict, reason = verdict_of(score)
+    if found.obstacle:
+        verdict, reason = "not judged", found.obstacle
+    known = {field.name: getattr(found, field.name) for field in fields(Examination)}
+    return DocumentReport(**known, penalty=score, verdict=verdict, verdict_reason=reason)
 
 
 def verdict_of(score: Score) -> tuple[Verdict, str]:
@@ -77,7 +91,7 @@ def why_not_judged(doc: Document) -> str:
     if letters and len(_LATIN.findall(sample)) < _MIN_LATIN * letters:
         return "not English: most letters are not Latin"
     if doc.words < MIN_WORDS:
-        return f"too short: {doc.words} words; {MIN_WORDS} are needed"
+        return f"too short: {plural(doc.words, 'word')}; {MIN_WORDS} are needed"
     if sum(word in _FUNCTION_WORDS for word in words) < _MIN_FUNCTION_WORDS * len(words):
         return "not English: too few English function words"
     return ""

@@ -5,28 +5,31 @@ from __future__ import annotations
 import json
 import lzma
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from mtcheck.cli.main import cli
 from mtcheck.core.errors import ReadError
-from mtcheck.core.finding import SuspectSpan
+from mtcheck.core.finding import Excerpt, SuspectSpan
+from mtcheck.core.region import Place, Region
 from mtcheck.core.report import DocumentReport, Score
 from mtcheck.core.span import Span
 from mtcheck.evaluation.documents import GoldDocument, GoldSpan, evaluate, kind_of, read_gold
+from tests.gate.helpers import FAST
+
+NOWHERE = Excerpt("", 0)
+HERE = Region(Place(1, 1, 1, 1), Place(1, 2, 2, 2))
 
 
 def report(*spans: tuple[int, int, float]) -> DocumentReport:
     suspects = tuple(
-        SuspectSpan(Span(start, end), "r.x", "linguistic/grammar", "minor", p, (), "m", (), f"f{start}")
+        SuspectSpan(Span(start, end), "r.x", "linguistic/grammar", "minor", p, (), "m", (), f"f{start}", "", NOWHERE, HERE)
         for start, end, p in spans
     )
-    places = ((1, 1),) * len(suspects)
     score = Score("penalty_per_1000_words", 0.0, 0.0, 0.0, "")
-    return DocumentReport(
-        "a", "a", "", 100, score, "pass", "", suspects, places, ("",) * len(suspects), (("", 0),) * len(suspects)
-    )
+    return DocumentReport("a", "a", "", 100, suspects, penalty=score, verdict="pass", verdict_reason="")
 
 
 def test_counts_by_hand() -> None:
@@ -100,3 +103,24 @@ def test_the_first_line_tells_what_a_file_holds(tmp_path: Path) -> None:
     path.write_text('{"words": 3}\n')
     with pytest.raises(ReadError, match="text, and tags or spans"):
         kind_of(path)
+
+
+def test_gold_of_the_tools_own_accepted_suspects_is_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Audit, accept all, evaluate: with one threshold everywhere, nothing is missing and nothing is wrong."""
+    monkeypatch.chdir(tmp_path)
+    seeds = Path(__file__).parent.parent.parent / "seeds"
+    for name in ("003", "001"):
+        (found,) = seeds.glob(f"{name}*.txt")
+        (tmp_path / f"{name}.txt").write_bytes(found.read_bytes())
+
+    def run(*args: str) -> dict[str, Any]:
+        return json.loads(CliRunner().invoke(cli, [*args, "--format", "json"], standalone_mode=False).stdout)
+
+    for threshold in ("", "min-probability = 0.3\n"):
+        (tmp_path / "mtcheck.toml").write_text(f"{FAST}{threshold}")
+        documents = run("audit", "001.txt", "003.txt")["documents"]
+        lines = [json.dumps({"file": each["path"], "label": "mt", "spans": each["suspects"]}) + "\n" for each in documents]
+        (tmp_path / "gold.jsonl").write_text("".join(lines))
+        every = run("evaluate", "gold.jsonl", "--docs", ".")["all"]["all"]
+        assert (every["recall"], every["precision"]) == (1.0, 1.0)
+        assert every["suspects"] == sum(len(each["suspects"]) for each in documents) > 12

@@ -43,7 +43,7 @@ class Done:
 
 def mtcheck(*args: str, cwd: Path, **env: str) -> Done:
     """Run ``mtcheck ARGS`` in a folder; a crash ends in its exit code, as for the shell."""
-    out, err = io.StringIO(), io.StringIO()
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="", write_through=True) for _ in range(2))
     environment = {"CI": "", "GITHUB_STEP_SUMMARY": "", **env}
     with (
         contextlib.chdir(cwd),
@@ -55,7 +55,7 @@ def mtcheck(*args: str, cwd: Path, **env: str) -> Done:
         try:
             main()
         except SystemExit as end:
-            return Done(int(end.code or 0), out.getvalue(), err.getvalue())
+            return Done(int(end.code or 0), *(stream.buffer.getvalue().decode() for stream in (out, err)))  # type: ignore
     raise AssertionError("main must end by sys.exit")
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from mtcheck import engine
 from mtcheck.config.schema import Config
+from mtcheck.core.report import Examined
 from mtcheck.gate import cache
 from mtcheck.gate.codec import decoder, encode
 from mtcheck.readers import read
@@ -24,13 +25,13 @@ ROOT = Path(__file__).parent.parent.parent
 def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Record which documents are really checked."""
     seen: list[str] = []
-    check = engine.check_document
+    check = engine.examine
 
-    def recorded(doc: Any, *args: Any, **kwargs: Any) -> engine.Outcome:
+    def recorded(doc: Any, *args: Any, **kwargs: Any) -> Examined:
         seen.append(doc.id)
         return check(doc, *args, **kwargs)
 
-    monkeypatch.setattr(engine, "check_document", recorded)
+    monkeypatch.setattr(engine, "examine", recorded)
     return seen
 
 
@@ -73,7 +74,7 @@ def test_whatever_shapes_a_result_is_a_miss(tmp_path: Path, checks: list[str], c
 
 
 @pytest.mark.parametrize(
-    "change", [("--jobs", "2"), ("--max-findings", "0"), ("--profile", "strict"), ("--explain",)], ids=" ".join
+    "change", [("--jobs", "2"), ("--max-suspects", "0"), ("--profile", "strict"), ("--explain",)], ids=" ".join
 )
 def test_whatever_does_not_is_a_hit(tmp_path: Path, checks: list[str], change: tuple[str, ...]) -> None:
     folder = project(tmp_path, {"a.txt": WORSE})
@@ -94,7 +95,7 @@ def test_vocabulary_and_version_are_part_of_the_key(tmp_path: Path, checks: list
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b"[[]]", b'["Outcome"]', b'[["Outcome", 3, []]]', b"\xff", b"[" * 99_999]
+    "content", [b"", b"{", b"[]", b"[[]]", b'["Examined"]', b'[["Examined", 3, []]]', b"\xff", b"[" * 99_999]
 )
 def test_a_broken_entry_counts_as_none(tmp_path: Path, content: bytes) -> None:
     folder = project(tmp_path, {"a.txt": WORSE})
@@ -121,14 +122,14 @@ def test_parallel_runs_share_a_cache(tmp_path: Path) -> None:
 
 
 def test_reports_survive_the_way_through_json() -> None:
-    def outcomes() -> Iterator[engine.Outcome]:
+    def outcomes() -> Iterator[Examined]:
         paths = sorted(str(path) for path in (ROOT / "seeds").glob("*.txt"))
         items = (item for path in paths for item in read(path))
-        yield from engine.run(items, Config(tokens=True))
+        yield from engine.examined(items, Config(tokens=True))
 
     found = tuple(outcomes())
-    assert all(outcome.report and outcome.report.indications for outcome in found)
-    assert decoder(tuple[engine.Outcome, ...])(encode_json(found)) == found
+    assert all(one.found and one.found.indications for one in found)
+    assert decoder(tuple[Examined, ...])(encode_json(found)) == found
 
 
 def encode_json(value: Any) -> Any:

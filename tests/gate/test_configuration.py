@@ -42,21 +42,21 @@ def test_config_says_where_every_value_comes_from(tmp_path: Path) -> None:
 
 def test_layers_of_a_policy_in_order(tmp_path: Path) -> None:
     config = """[gate]
-max-findings = 5
+max-suspects = 5
 [[overrides]]
 paths = ["a/**"]
-max-findings = 6
+max-suspects = 6
 [[overrides]]
 paths = ["a/b/*.md"]
 profile = "lenient"
 """
     found = policies(load_settings(start=project(tmp_path, {}, config=config)), {})
-    assert found.at("x.md")[0].max_findings == 5 and found.at("a/x.md")[0].max_findings == 6
-    assert found.at("a/b/x.md")[0].max_findings is None, "an override that names a profile begins anew"
+    assert found.at("x.md")[0].max_suspects == 5 and found.at("a/x.md")[0].max_suspects == 6
+    assert found.at("a/b/x.md")[0].max_suspects is None, "an override that names a profile begins anew"
     assert found.at("a/b/x.md")[0].max_density == PROFILES["lenient"]["max-density"]
-    assert found.at("a/b/c/x.md")[0].max_findings == 6, "a star stays inside a folder"
-    given = policies(load_settings(start=tmp_path), {"max_findings": 1, "profile": "strict"})
-    assert [given.at(path)[0].max_findings for path in ("x.md", "a/x.md", "a/b/x.md")] == [1, 1, 1]
+    assert found.at("a/b/c/x.md")[0].max_suspects == 6, "a star stays inside a folder"
+    given = policies(load_settings(start=tmp_path), {"max_suspects": 1, "profile": "strict"})
+    assert [given.at(path)[0].max_suspects for path in ("x.md", "a/x.md", "a/b/x.md")] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("profile", sorted(PROFILES))
@@ -64,7 +64,9 @@ def test_every_profile_lets_the_clean_text_in(tmp_path: Path, profile: str) -> N
     folder = project(tmp_path, {"a.txt": CLEAN, "b.txt": WORSE * 2})
     assert mtcheck("gate", "a.txt", "--profile", profile, cwd=folder).code == 0
     done = mtcheck("gate", "b.txt", "--profile", profile, "--explain", cwd=folder)
-    assert done.code == 1 and "fails  max-density" in done.out and "holds  max-critical" in done.out and "way out" in done.out
+    assert (
+        done.code == 1 and "fails  max-density" in done.out and "holds  max-critical" in done.out and "what to do" in done.out
+    )
 
 
 def test_whole_articles_are_judged_and_known(tmp_path: Path) -> None:
@@ -80,3 +82,15 @@ def test_whole_articles_are_judged_and_known(tmp_path: Path) -> None:
     assert mtcheck(*known, cwd=folder).code == 0
     (folder / "a.txt").write_text(spun + "\nAnd so on.\n", encoding="utf-8")
     assert mtcheck(*known, cwd=folder).code == 1
+
+
+def test_older_names_of_settings_still_work(tmp_path: Path) -> None:
+    old = "min-confidence = 0.95\nmax-findings = 3\nmin-findings = 1\n"
+    folder = project(tmp_path, {"a.txt": WORSE}, config=f"{FAST}[gate]\n{old}")
+    rows = {row["key"]: row["value"] for row in mtcheck("config", "--format", "json", cwd=folder).json["settings"]}
+    assert (rows["gate.count-probability"], rows["gate.max-suspects"], rows["gate.min-suspects"]) == (0.95, 3, 1)
+    project(tmp_path, {}, config=FAST)
+    both = [mtcheck("gate", "a.txt", *options, "--explain", cwd=folder).out for options in (
+        ("--min-confidence", "0.95", "--max-findings", "3"), ("--count-probability", "0.95", "--max-suspects", "3")
+    )]  # fmt: skip
+    assert both[0] == both[1] and "0.95" in both[0] and "max-suspects" in both[0]

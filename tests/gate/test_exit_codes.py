@@ -43,8 +43,8 @@ CASES: dict[str, Case] = {
     "clean folder": Case(0, "gate .", {"a.txt": CLEAN, "b/c.md": CLEAN}),
     "clean lines": Case(0, "gate a.jsonl", {"a.jsonl": LINE}),
     "suspects below the severity": Case(0, "gate a.txt --fail-on critical", {"a.txt": WORSE}),
-    "suspects below the confidence": Case(0, "gate a.txt --min-confidence 1", {"a.txt": WORSE}),
-    "suspects within the count": Case(0, "gate a.txt --max-density 1000 --max-findings 9", {"a.txt": WORSE}),
+    "suspects below the confidence": Case(0, "gate a.txt --count-probability 1", {"a.txt": WORSE}),
+    "suspects within the count": Case(0, "gate a.txt --max-density 1000 --max-suspects 9", {"a.txt": WORSE}),
     "suspects within the density": Case(0, "gate a.txt --max-density 100", {"a.txt": WORSE}),
     "severity none": Case(0, "gate a.txt --fail-on none", {"a.txt": WORSE}),
     "ignored rules": Case(0, "gate a.txt --ignore repetition,script,names", {"a.txt": WORSE}),
@@ -66,7 +66,7 @@ CASES: dict[str, Case] = {
     "worse": Case(1, "gate a.txt", {"a.txt": WORSE}, says="max-density"),
     "worse among clean": Case(1, "gate .", {"a.txt": CLEAN, "b.txt": WORSE}, says="FAIL  b.txt"),
     "one worse line": Case(1, "gate a.jsonl", {"a.jsonl": LINE + BAD_LINE}, says="a.jsonl#b"),
-    "over the count": Case(1, "gate a.txt --max-density 1000 --max-findings 1", {"a.txt": WORSE}, says="max-findings"),
+    "over the count": Case(1, "gate a.txt --max-density 1000 --max-suspects 1", {"a.txt": WORSE}, says="max-suspects"),
     "over the penalty": Case(1, "gate a.txt --fail-on none --max-penalty 5", {"a.txt": WORSE * 3}, says="max-penalty"),
     "over a budget": Case(1, "gate a.txt --fail-on none --category script=0", {"a.txt": WORSE}, says="categories script"),
     "over a budget of the file": Case(
@@ -77,7 +77,7 @@ CASES: dict[str, Case] = {
     ),
     "too short where that fails": Case(1, "gate a.txt --unjudged fail", {"a.txt": SHORT}, says="too short"),
     "strict profile": Case(1, "gate a.txt --profile strict", {"a.txt": GERMAN}, says="not English"),
-    "short but damaged": Case(1, "gate a.txt --max-findings 0", {"a.txt": "He met rockets and rockets."}, says="max-findings"),
+    "short but damaged": Case(1, "gate a.txt --max-suspects 0", {"a.txt": "He met rockets and rockets."}, says="max-suspects"),
     "empty baseline": Case(1, "gate a.txt --baseline b.json", {"a.txt": WORSE, "b.json": EMPTY_BASELINE}),
     # not checked
     "no such file": Case(2, "gate none.txt", says="no such file"),

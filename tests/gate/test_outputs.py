@@ -15,7 +15,7 @@ import pytest
 
 from mtcheck.render import as_github, as_markdown, as_sarif
 from mtcheck.render.formats import FORMATS
-from tests.gate.helpers import CLEAN, WORSE, mtcheck, project
+from tests.gate.helpers import CLEAN, FAST, WORSE, mtcheck, project
 
 ROOT = Path(__file__).parent.parent.parent
 # An astral character, a wide one, an accent, a tab and a combining mark stand before what is found.
@@ -34,7 +34,7 @@ def outputs(folder: Path, *paths: str) -> dict[str, str]:
     """Run once with every format and return them."""
     (folder / "out").mkdir(exist_ok=True)
     wanted = [f"--output={name}=out/{name}" for name in FORMATS]
-    done = mtcheck("gate", *paths, "--max-findings", "0", "--fail-on", "minor", *wanted, cwd=folder)
+    done = mtcheck("gate", *paths, "--max-suspects", "0", "--fail-on", "minor", *wanted, cwd=folder)
     assert done.code in (0, 1, 2), done.err
     return {name: (folder / "out" / name).read_text(encoding="utf-8") for name in FORMATS}
 
@@ -88,7 +88,6 @@ def test_offsets_come_back_in_every_format(tmp_path: Path, text: str, encoding: 
     for entry in document["suspects"]:
         assert text[entry["start"] : entry["end"]] == entry["text"]
         assert lines[entry["line"] - 1][entry["column"] - 1 :].startswith(entry["text"])
-    assert json.loads(found["jsonl"].split("\n")[0])["suspects"] == document["suspects"]
     assert [_from_sarif(result, lines) for result in valid_sarif(found["sarif"])["results"]] == expected
     assert [_from_rdjson(entry, lines) for entry in json.loads(found["rdjson"])["diagnostics"]] == expected
     assert sorted(_from_github(found["github"], lines)) == sorted(expected)
@@ -192,7 +191,7 @@ def test_junit_counts_articles_and_errors(tmp_path: Path) -> None:
         "errors": "1",
         "skipped": "1",
     }
-    assert len(suite) == 4 and "max-findings" in suite.find("testcase/failure").attrib["message"]  # type: ignore[union-attr]
+    assert len(suite) == 4 and "max-suspects" in suite.find("testcase/failure").attrib["message"]  # type: ignore[union-attr]
 
 
 def gate_report(folder: Path) -> Any:
@@ -213,7 +212,7 @@ def test_limits_are_kept_and_what_is_left_out_is_said(tmp_path: Path, monkeypatc
         assert sum(line.startswith(f"::{level} ") for line in lines) <= 10
     total = 60 * len(gate.articles[0].report.suspects)
     shown = sum(line.startswith("::") for line in lines)
-    assert lines[-1].startswith(f"{total - shown} more suspects")
+    assert lines[-1].startswith(f"{total - shown} more annotations")
     monkeypatch.setattr(as_sarif, "MOST_RESULTS", 7)
     run = valid_sarif(as_sarif.render(many))
     assert len(run["results"]) == 7
@@ -240,3 +239,53 @@ def test_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     first, second = outputs(folder, "."), outputs(folder, ".")
     alone = mtcheck("gate", ".", "--jobs", "2", "--no-cache", "--output", "json", cwd=folder).out
     assert first == second and json.loads(alone)["documents"] == json.loads(first["json"])["documents"]
+
+
+LOUD = {
+    "sarif": '"level": "error"',
+    "rdjson": '"ERROR"',
+    "checkstyle": 'severity="error"',
+    "gitlab": '"(major|critical|blocker)"',
+}
+
+
+@pytest.mark.parametrize("name", sorted(LOUD))
+def test_what_the_gate_lets_through_is_never_above_a_warning(tmp_path: Path, name: str) -> None:
+    folder = project(tmp_path, {"a.txt": WORSE})
+    found = {}
+    for verdict, options in ((0, ("--max-density", "1000", "--max-critical", "99")), (1, ("--max-suspects", "0"))):
+        done = mtcheck("gate", "a.txt", *options, "--output", name, cwd=folder)
+        assert done.code == verdict
+        found[verdict] = done.out
+    assert re.search(LOUD[name], found[1]) and not re.search(LOUD[name], found[0])
+    assert "doubled-word" in found[0], "it is reported all the same"
+
+
+def test_a_failing_article_is_loud_about_counted_suspects_alone(tmp_path: Path) -> None:
+    folder = project(tmp_path, {"a.txt": WORSE, "b.txt": WORSE.replace("landmass", "peninsula")})
+    args = ("--fail-on", "major", "--count-probability", "0.95", "--max-suspects", "0")
+    run = valid_sarif(mtcheck("gate", ".", *args, "--output", "sarif", cwd=folder).out)
+    assert {result["level"] == "error" for result in run["results"]} == {True, False}
+    for result in run["results"]:
+        assert (result["level"] == "error") <= result["properties"]["counted"]
+    levels = {rule["id"]: rule["defaultConfiguration"]["level"] for rule in run["tool"]["driver"]["rules"]}
+    for rule_id, level in levels.items():
+        assert level in {result["level"] for result in run["results"] if result["ruleId"] == rule_id}
+
+
+def test_explain_shows_every_suspect_and_whether_it_counts(tmp_path: Path) -> None:
+    term = '[[vocabulary]]\nterm = "Korean landmass"\nreason = "the house style"\n'
+    folder = project(tmp_path, {"a.txt": WORSE}, config=FAST + term)
+    suspects = json.loads(mtcheck("gate", "a.txt", "--output", "json", cwd=folder).out)["documents"][0]["suspects"]
+    for verdict, options in (
+        ("PASS", ("--fail-on", "none")),
+        ("FAIL", ("--max-suspects", "0")),
+        ("PASS", ("--max-density", "999")),
+    ):
+        out = mtcheck("gate", "a.txt", "--explain", *options, cwd=folder, COLUMNS="120").out
+        assert out.startswith(verdict)
+        assert len(re.findall(r"^ +\d+:\d+  \w+  \[", out, re.M)) == len(suspects) > 2
+        assert "accepted: the house style" in " ".join(out.split())
+    assert "(counted)" in out and "(counted)" not in mtcheck("gate", "a.txt", "--explain", "--fail-on", "none", cwd=folder).out
+    short = mtcheck("gate", "b.txt", "--explain", cwd=project(tmp_path, {"b.txt": "He met the the minister."})).out
+    assert short.startswith("NOT JUDGED") and "(not counted)" in short

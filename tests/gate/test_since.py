@@ -125,6 +125,6 @@ def test_baseline_and_changes_go_together(repository: Path) -> None:
     assert mtcheck("baseline", "create", ".", cwd=repository).code == 0
     edit(repository / "a.txt", "train was late", "bus was late")
     done = mtcheck(
-        "gate", "a.txt", "--since", "HEAD", "--baseline", "mtcheck-baseline.json", "--max-findings", "0", cwd=repository
+        "gate", "a.txt", "--since", "HEAD", "--baseline", "mtcheck-baseline.json", "--max-suspects", "0", cwd=repository
     )
     assert done.code == 0, "what was known stays known in a changed paragraph"

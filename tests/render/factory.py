@@ -8,12 +8,13 @@ from typing import Any
 
 from mtcheck import tables
 from mtcheck.core.document import Document
-from mtcheck.core.finding import Derivation, Edit, Evidence, Finding, Measure, Related, SuspectSpan, TableHit
+from mtcheck.core.finding import Derivation, Edit, Evidence, Excerpt, Finding, Measure, Related, SuspectSpan, TableHit
 from mtcheck.core.report import DocumentReport, Notice, RunReport, Score, Verdict
 from mtcheck.core.rule import Rule
 from mtcheck.core.span import Span
 from mtcheck.core.taxonomy import Category, Severity
 from mtcheck.readers.plain import from_string
+from mtcheck.suspects.places import region
 from tests.render.attacks import ATTACKS
 
 SIGNATURE = "mtcheck:0.1|rules:example|calibration:example"
@@ -85,6 +86,9 @@ def suspect(
         message=message,
         replacements=tuple(replacements),
         fingerprint=f"1:{rule_id}:{wanted.start:x}",
+        text=doc.of(wanted),
+        context=Excerpt(doc.of(wanted), 0),
+        region=region(doc, wanted),
         quoted=doc.is_quoted(wanted),
         **rest,
     )
@@ -103,9 +107,6 @@ def report(
         "verdict": verdict,
         "verdict_reason": f"the penalty is {value} per 1,000 words; articles above 10 deserve a look",
         "suspects": ordered,
-        "positions": tuple(doc.source_map.line_column(each.span.start) for each in ordered),
-        "texts": tuple(doc.text[each.span.slice] for each in ordered),
-        "contexts": tuple((doc.text[each.span.slice], 0) for each in ordered),
         "document": doc if keep else None,
     }
     known = {field.name for field in fields(DocumentReport)}

@@ -231,6 +231,7 @@ def test_same_input_same_bytes() -> None:
     assert as_html.index_page(run, hrefs=["a.html", "b.html"]) == as_html.index_page(run, hrefs=["a.html", "b.html"])
 
 
+@pytest.mark.golden
 def test_golden_page(request: pytest.FixtureRequest) -> None:
     """Compare the page without style and script, which are files that a diff shows anyway."""
     html = re.sub(r"<style>.*?</style>", "<style></style>", page(factory.article()), flags=re.S)

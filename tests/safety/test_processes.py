@@ -21,6 +21,7 @@ import pytest
 from mtcheck import engine, workers
 from mtcheck.config.schema import Config
 from mtcheck.core.errors import ReadError
+from mtcheck.core.report import Examined
 from mtcheck.gate import cache
 from tests.gate.helpers import WORSE, mtcheck, project
 
@@ -97,14 +98,14 @@ def test_a_process_that_is_killed_takes_no_work_along(tmp_path: Path) -> None:
 
 
 def test_an_article_that_kills_its_process_is_not_judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    check = engine.check_document
+    check = engine.examine
 
-    def deadly(doc: Any, *args: Any, **kwargs: Any) -> engine.Outcome:
+    def deadly(doc: Any, *args: Any, **kwargs: Any) -> Examined:
         if doc.id == "./b.txt":
             os.kill(os.getpid(), signal.SIGKILL)
         return check(doc, *args, **kwargs)
 
-    monkeypatch.setattr(engine, "check_document", deadly)
+    monkeypatch.setattr(engine, "examine", deadly)
     folder = project(tmp_path, {f"{name}.txt": WORSE for name in "abc"})
     done = mtcheck("gate", ".", "--jobs", "2", cwd=folder)
     assert done.code == 2 and "b.txt: the process that checked it was killed each time" in done.out
@@ -221,16 +222,16 @@ def test_hup_that_is_ignored_stays_so(tmp_path: Path) -> None:
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the article a take long, and the article z be interrupted."""
-    check = engine.check_document
+    check = engine.examine
 
-    def wait(doc: Any, *args: Any, **kwargs: Any) -> engine.Outcome:
+    def wait(doc: Any, *args: Any, **kwargs: Any) -> Examined:
         if doc.id == "a.txt":
             time.sleep(30)
         if doc.id == "z.txt":
             raise KeyboardInterrupt
         return check(doc, *args, **kwargs)
 
-    monkeypatch.setattr(engine, "check_document", wait)
+    monkeypatch.setattr(engine, "examine", wait)
 
 
 def kept(names: list[str], jobs: int) -> set[str]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from mtcheck.core.document import Document
-from mtcheck.core.rule import Context
+from mtcheck.core.rule import Context, Tables
 from mtcheck.core.span import Span
 
 SKIPPED_BLOCKS = frozenset({"code", "chrome", "table"})
@@ -21,23 +21,10 @@ UNITS = frozenset(
 )
 
 
-class Box:
-    """Wrap an unhashable table so that a cache may key on its identity."""
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __hash__(self) -> int:
-        return id(self.value)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Box) and other.value is self.value
-
-
 @lru_cache(maxsize=4)
-def _kinds(table: Box) -> dict[str, dict[str, Any]]:
+def _kinds(table: Tables) -> dict[str, dict[str, Any]]:
     kinds: dict[str, dict[str, Any]] = {}
-    for row in table.value:
+    for row in table("grammar"):
         kinds.setdefault(row["kind"], {})[row["word"]] = row
     starts: dict[str, Any] = {}
     for kind in ("sequence", "usage"):
@@ -48,14 +35,15 @@ def _kinds(table: Box) -> dict[str, dict[str, Any]]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _facts(lexicon: Box, form: str) -> str:
+def _facts(table: Tables, form: str) -> str:
     """Return the tag letters of a form, with the letters of surely verbal forms added: see ``View.tags``."""
-    payload: str = lexicon.value.get(form, "")
+    lexicon = table("lexicon")
+    payload: str = lexicon.get(form, "")
     letters = payload[1:]
     share = letters[-1:] if letters[-1:].isdigit() else ""
     letters = letters.rstrip("0123456789")
     sure = "!" if share and share >= "8" else "~" if share and share <= "1" else ""
-    if payload and form.endswith("est") and not set(letters) & set("NVX") and _has_adjective(lexicon.value, form):
+    if payload and form.endswith("est") and not set(letters) & set("NVX") and _has_adjective(lexicon, form):
         letters += "X"
     return letters + sure
 
@@ -142,16 +130,15 @@ CLAUSE_OPENERS = frozenset("because although though while when but whereas since
 
 def view_of(doc: Document, ctx: Context) -> View:
     """Make the view of a document."""
-    lexicon = Box(ctx.table("lexicon"))
     words = doc.folded
-    facts = {word: _facts(lexicon, word) for word in set(words)}
+    facts = {word: _facts(ctx.table, word) for word in set(words)}
     quotes = tuple(sorted(doc.quotations))
     return View(
         doc=doc,
         words=words,
         tags=tuple([facts[word] for word in words]),
         first=tuple(sent.tokens.start for sent in doc.sentences),
-        kinds=_kinds(Box(ctx.table("grammar"))),
+        kinds=_kinds(ctx.table),
         quotes=quotes,
         quote_starts=tuple(span.start for span in quotes),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Finding
-from mtcheck.core.rule import Context
+from mtcheck.core.rule import Context, Traits
 from mtcheck.detectors.names import misbuilt, organisations, persons, places, structural, unknown
 from mtcheck.detectors.names.composed import composed_names
 from mtcheck.detectors.names.context import Surroundings, capitalised_runs
@@ -20,6 +20,7 @@ class NamesDetector:
 
     family = "names"
     rules = RULES
+    traits = Traits(whole_names=True)
 
     def detect(self, doc: Document, ctx: Context) -> Iterator[Finding]:
         """Yield the findings of every rule."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import regex
 
@@ -10,10 +11,12 @@ from mtcheck.core.document import Document
 from mtcheck.core.finding import Derivation, Edit, Finding, TableHit
 from mtcheck.core.span import Span
 from mtcheck.detectors.names.context import Run, Surroundings
-from mtcheck.detectors.names.engine_types import HasTitles
 from mtcheck.detectors.names.people import SINOSPHERE, Person
 from mtcheck.detectors.names.rules import COUNTRY, GIVEN, MISBUILT
 from mtcheck.lang.sounds import letters
+
+if TYPE_CHECKING:
+    from mtcheck.detectors.names.engine import Engine
 
 _SURNAME_FIRST = SINOSPHERE - {"JP", "SG"}
 _TEAR = regex.compile(r"\b(?P<surname>\p{Lu}\p{L}+)[.;:]?\s{1,3}(?<=[.;:\n]\s*)$", regex.REVERSE)
@@ -24,7 +27,7 @@ _ALSO_OF = frozenset("former ex late exiled honorary self-proclaimed would-be ac
 
 
 def misbuilt_names(
-    doc: Document, runs: Sequence[Run], around: Surroundings, named: frozenset[str], engine: HasTitles
+    doc: Document, runs: Sequence[Run], around: Surroundings, named: frozenset[str], engine: Engine
 ) -> Iterator[Finding]:
     """Yield the findings of all kinds of wrongly built names."""
     yield from _turned(runs, around, engine)
@@ -35,7 +38,7 @@ def misbuilt_names(
     yield from _title_behind(doc, runs, around, engine)
 
 
-def _turned(runs: Iterable[Run], around: Surroundings, engine: HasTitles) -> Iterator[Finding]:
+def _turned(runs: Iterable[Run], around: Surroundings, engine: Engine) -> Iterator[Finding]:
     """Yield a finding for "Jinping Xi" right behind the person's title; the usual order is the other one."""
     for run in runs:
         for person in engine.index.accepted.get(letters(run.text), ()):
@@ -46,7 +49,7 @@ def _turned(runs: Iterable[Run], around: Surroundings, engine: HasTitles) -> Ite
                 yield _finding(run.span, run.text, person, person.en, f"{person.surname!r} is the surname and comes first")
 
 
-def _torn(doc: Document, runs: Iterable[Run], engine: HasTitles) -> Iterator[Finding]:
+def _torn(doc: Document, runs: Iterable[Run], engine: Engine) -> Iterator[Finding]:
     """Yield a finding where a surname ends a sentence and the given name that belongs to it begins the next."""
     for run in runs:
         for person in engine.index.by_given.get(letters(run.text), ()):
@@ -57,7 +60,7 @@ def _torn(doc: Document, runs: Iterable[Run], engine: HasTitles) -> Iterator[Fin
                 break
 
 
-def _given_behind_title(runs: Iterable[Run], around: Surroundings, engine: HasTitles) -> Iterator[Finding]:
+def _given_behind_title(runs: Iterable[Run], around: Surroundings, engine: Engine) -> Iterator[Finding]:
     """Yield a finding for "Chinese President Jinping": the office and the given name of one person alone."""
     for run in runs:
         people = engine.index.by_given.get(letters(run.text), ())
@@ -79,7 +82,7 @@ def _given_behind_title(runs: Iterable[Run], around: Surroundings, engine: HasTi
             )
 
 
-def _title_as_name(runs: Iterable[Run], around: Surroundings, engine: HasTitles) -> Iterator[Finding]:
+def _title_as_name(runs: Iterable[Run], around: Surroundings, engine: Engine) -> Iterator[Finding]:
     """Yield a finding where a title in its own language stands behind a surname or a name, as a given name would."""
     for run in runs:
         name, _, last = run.text.rpartition(" ")
@@ -94,7 +97,7 @@ def _title_as_name(runs: Iterable[Run], around: Surroundings, engine: HasTitles)
             yield _finding(run.span, run.text, meant[0] if len(meant) == 1 else None, text, reason)
 
 
-def _title_behind(doc: Document, runs: Iterable[Run], around: Surroundings, engine: HasTitles) -> Iterator[Finding]:
+def _title_behind(doc: Document, runs: Iterable[Run], around: Surroundings, engine: Engine) -> Iterator[Finding]:
     """Yield a finding for "Kim Chairman": an English title behind a surname, in the order of East Asia."""
     for run in runs:
         after = run.last + 1
@@ -113,7 +116,7 @@ def _title_behind(doc: Document, runs: Iterable[Run], around: Surroundings, engi
             yield _finding(span, doc.of(span), meant, f"{doc.forms[after]} {run.text}", "English puts the title first")
 
 
-def foreign_offices(runs: Iterable[Run], around: Surroundings, engine: HasTitles) -> Iterator[Finding]:
+def foreign_offices(runs: Iterable[Run], around: Surroundings, engine: Engine) -> Iterator[Finding]:
     """Yield a finding where the head or minister of one country bears the name of a person of another one.
 
     Only whole names that one person of the table alone has, and only where no word says that the office is another's.

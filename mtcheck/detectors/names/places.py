@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mtcheck.core.finding import Derivation, Edit, Finding, Measure, TableHit
 from mtcheck.core.rule import Tables
 from mtcheck.detectors.names.context import Run, Surroundings
 from mtcheck.detectors.names.distance import likeness
-from mtcheck.detectors.names.engine_types import HasPlaces
 from mtcheck.detectors.names.persons import ROUTES
 from mtcheck.detectors.names.rules import PLACE
 from mtcheck.lang.readings import Reading, read_characters
 from mtcheck.lang.sounds import letters, sounds
+
+if TYPE_CHECKING:
+    from mtcheck.detectors.names.engine import Engine
 
 _LEAST_SOUNDS = 6
 _LIKE = 0.94
@@ -57,7 +60,7 @@ def load_places(table: Tables) -> Places:
     )
 
 
-def garbled_places(runs: Iterable[Run], around: Surroundings, engine: HasPlaces) -> Iterator[Finding]:
+def garbled_places(runs: Iterable[Run], around: Surroundings, engine: Engine) -> Iterator[Finding]:
     """Yield a finding for each single unknown word that sounds like a reading of a place whose country the sentence names."""
     for run in runs:
         form = letters(run.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import regex
 
@@ -12,11 +13,13 @@ from mtcheck.core.finding import Derivation, Edit, Finding, Related, TableHit
 from mtcheck.core.rule import Tables
 from mtcheck.core.span import Span
 from mtcheck.detectors.names.context import Run, Surroundings
-from mtcheck.detectors.names.engine_types import HasGlosses, HasIndex
 from mtcheck.detectors.names.index import Index
 from mtcheck.detectors.names.people import SINOSPHERE, Person
 from mtcheck.detectors.names.rules import GIVEN, HALF, LEFTOVER, LITERAL
 from mtcheck.lang.sounds import letters
+
+if TYPE_CHECKING:
+    from mtcheck.detectors.names.engine import Engine
 
 _HAN = regex.compile(
     r"(?<![\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}])[\p{Han}\p{Hangul}](?![\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}])"
@@ -81,7 +84,7 @@ def load_titles(table: Tables) -> dict[str, Title]:
     return {row.key: Title(row["meaning"], frozenset(row["countries"].split())) for row in table("names_titles")}
 
 
-def half_translated(doc: Document, runs: Iterable[Run], around: Surroundings, engine: HasGlosses) -> Iterator[Finding]:
+def half_translated(doc: Document, runs: Iterable[Run], around: Surroundings, engine: Engine) -> Iterator[Finding]:
     """Yield a finding for each halved pair whose two countries the article names, by name or by a leader, before a "
     "word of diplomacy."""
     if not any(word in engine.compounds for word in around.words):
@@ -121,7 +124,7 @@ def _leaders(index: Index, run: Run) -> tuple[Person, ...]:
 
 
 def given_as_surname(
-    doc: Document, runs: Iterable[Run], around: Surroundings, named: frozenset[str], engine: HasIndex
+    doc: Document, runs: Iterable[Run], around: Surroundings, named: frozenset[str], engine: Engine
 ) -> Iterator[Finding]:
     """Yield a finding where the given name of a person named in full elsewhere stands alone, as a surname would."""
     given: dict[str, Person] = {}
@@ -184,7 +187,7 @@ def _called_by_given(around: Surroundings, run: Run) -> bool:
     return run.first > 0 and around.words[run.first - 1] in _GIVEN_FIRST_SIGNS
 
 
-def leftover_characters(doc: Document, named: frozenset[str], engine: HasIndex) -> Iterator[Finding]:
+def leftover_characters(doc: Document, named: frozenset[str], engine: Engine) -> Iterator[Finding]:
     """Yield a finding for each single character that is the surname of a person whom the article names."""
     if doc.text.isascii():
         return
@@ -222,7 +225,7 @@ def leftover_characters(doc: Document, named: frozenset[str], engine: HasIndex) 
         )
 
 
-def literal_names(runs: Iterable[Run], around: Surroundings, engine: HasGlosses) -> Iterator[Finding]:
+def literal_names(runs: Iterable[Run], around: Surroundings, engine: Engine) -> Iterator[Finding]:
     """Yield a finding where a word that a person's surname also means stands in its place beside the given name."""
     for run in runs:
         words = run.text.split()
@@ -234,13 +237,13 @@ def literal_names(runs: Iterable[Run], around: Surroundings, engine: HasGlosses)
                 break
 
 
-def _glossed_first(words: list[str], engine: HasGlosses) -> Iterator[tuple[Person, str, str]]:
+def _glossed_first(words: list[str], engine: Engine) -> Iterator[tuple[Person, str, str]]:
     for person in engine.index.by_given.get(letters("".join(words[1:])), ()):
         if words[0].lower() in engine.glosses.get(person.native[0], ()):
             yield person, person.native[0], words[0]
 
 
-def _glossed_last(words: list[str], around: Surroundings, engine: HasGlosses) -> Iterator[tuple[Person, str, str]]:
+def _glossed_last(words: list[str], around: Surroundings, engine: Engine) -> Iterator[tuple[Person, str, str]]:
     """Yield the people of other parts of the world, whose country the article must name: Abdullah Rose may be anybody."""
     word = " ".join(words[1:])
     for surname in engine.glossed.get(word.lower(), ()):

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Finding
 from mtcheck.core.odds import logistic
-from mtcheck.core.rule import Context, NgramCounts
+from mtcheck.core.rule import Context, NgramCounts, Traits
 from mtcheck.detectors.paraphrase.alike import Alike
 from mtcheck.detectors.paraphrase.decide import Decision, Heard, final_odds, rank_pairs, rank_singles
 from mtcheck.detectors.paraphrase.findings import LEAST, Weighed, name_finding, pair_finding, single_finding, triple_finding
@@ -97,6 +97,7 @@ class ParaphraseDetector:
 
     family = "paraphrase"
     rules = (SUBSTITUTE, TERM, FIXED_TERM)
+    traits = Traits(needs=frozenset({"ngrams"}), ground="word models")
 
     def __init__(self) -> None:
         self._engine: Engine | None = None

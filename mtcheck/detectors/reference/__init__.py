@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Finding
-from mtcheck.core.rule import Context
+from mtcheck.core.rule import Context, Traits
 from mtcheck.detectors.reference import facts, rules, sentences, wording
 
 
@@ -18,6 +18,7 @@ class ReferenceDetector:
 
     family = "reference"
     rules = rules.ALL
+    traits = Traits(needs=frozenset({"reference"}))
 
     def detect(self, doc: Document, ctx: Context) -> Iterator[Finding]:
         """Yield the findings; nothing where there is no reference."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 from mtcheck.core.document import Document, Sentence
 from mtcheck.core.finding import Edit, Finding, Related, TableHit
 from mtcheck.core.span import Span
-from mtcheck.detectors.repetition.rules import DOUBLED_REPORTING, DOUBLED_VERB, SAME_PAIR
+from mtcheck.detectors.repetition.rules import DOUBLED_PERFECT, DOUBLED_REPORTING, DOUBLED_VERB, SAME_PAIR
 from mtcheck.detectors.repetition.words import SKIPPED_BLOCKS, Places, Words
 from mtcheck.lang.lexicon import can_be, verb_share
 
@@ -49,7 +49,7 @@ def _two_perfects(doc: Document, words: Words, places: Places, index: int) -> It
     span = places.span(index, index + 3)
     if _short_subject(doc, words, places, index, index + 3):
         yield Finding(
-            DOUBLED_VERB.id,
+            DOUBLED_PERFECT.id,
             span,
             score=0.9,
             message=f"{doc.of(span)!r} gives the verb twice; one of the two is meant",

@@ -47,9 +47,20 @@ DOUBLED_VERB = Rule(
     severity="major",
     why="A translator or a word spinner gave two renderings of one verb and kept both.",
     known_problems="Seen only where the subject is short and no relative clause can be open; other doubled verbs are missed.",
-    bad=("Washington ⟦has blamed has denounced⟧ the move.", "The talks ⟦is was⟧ held in May."),
+    bad=("The woman ⟦is was⟧ charged on Monday.", "The talks ⟦is was⟧ held in May."),
     good=("What he is is clear.", "The damage the storm has done has shocked them."),
     since="0.1",
+)
+DOUBLED_PERFECT = Rule(
+    id="repetition.doubled-perfect",
+    title="A perfect tense stands twice",
+    category="linguistic/duplication",
+    severity="major",
+    why="A word spinner or a translator gave two renderings of one verb, each with its own 'has', and kept both.",
+    known_problems="Seen only where the subject is short and no relative clause can be open; other doubled verbs are missed.",
+    bad=("Washington ⟦has blamed has denounced⟧ the move.", "They ⟦have rejected have refused⟧ the offer."),
+    good=("What he has done has shocked them.", "The damage the storm has done has shocked them."),
+    since="0.2",
 )
 SAME_PAIR = Rule(
     id="repetition.same-pair",
@@ -94,4 +105,13 @@ REPEATED_SENTENCE = Rule(
     since="0.1",
 )
 
-RULES = (DOUBLED_WORD, DOUBLED_PHRASE, PHRASE_LOOP, DOUBLED_VERB, SAME_PAIR, DOUBLED_REPORTING, REPEATED_SENTENCE)
+RULES = (
+    DOUBLED_WORD,
+    DOUBLED_PHRASE,
+    PHRASE_LOOP,
+    DOUBLED_VERB,
+    DOUBLED_PERFECT,
+    SAME_PAIR,
+    DOUBLED_REPORTING,
+    REPEATED_SENTENCE,
+)

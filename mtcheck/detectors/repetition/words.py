@@ -6,10 +6,9 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from mtcheck.core.document import Document
-from mtcheck.core.rule import Context
+from mtcheck.core.rule import Context, Tables
 from mtcheck.core.span import Span
 
 SKIPPED_BLOCKS = frozenset({"code", "chrome", "table"})
@@ -28,31 +27,18 @@ class Words:
 
 
 def words_of(ctx: Context) -> Words:
-    """Return the sets; made once for a table."""
-    return _words(_Box(ctx.table("repetition")), _Box(ctx.table("lexicon")), _Box(ctx.table("grammar")))
-
-
-class _Box:
-    """Wrap an unhashable table so that a cache may key on its identity."""
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __hash__(self) -> int:
-        return id(self.value)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Box) and other.value is self.value
+    """Return the sets; made once for the tables."""
+    return _words(ctx.table)
 
 
 @lru_cache(maxsize=4)
-def _words(table: _Box, lexicon: _Box, grammar: _Box) -> Words:
+def _words(table: Tables) -> Words:
     kinds: dict[str, list[str]] = {}
-    for row in table.value:
+    for row in table("repetition"):
         kinds.setdefault(row["kind"], []).append(row["word"])
     sets = {kind: frozenset(listed) for kind, listed in kinds.items()}
-    noun_modal = frozenset(row["word"] for row in grammar.value if row["kind"] == "noun-modal")
-    return Words(sets["double-ok"], sets["double-clause"], sets["pair-ok"], sets["reporting"], noun_modal, lexicon.value)
+    noun_modal = frozenset(row["word"] for row in table("grammar") if row["kind"] == "noun-modal")
+    return Words(sets["double-ok"], sets["double-clause"], sets["pair-ok"], sets["reporting"], noun_modal, table("lexicon"))
 
 
 class Places:

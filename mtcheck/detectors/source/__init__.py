@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Finding
-from mtcheck.core.rule import Context
+from mtcheck.core.rule import Context, Traits
 from mtcheck.detectors.source import copies, dates, language, lengths, marks, names, numbers, placeholders, rules, syllables
 
 
@@ -18,6 +18,7 @@ class SourceDetector:
 
     family = "source"
     rules = rules.ALL
+    traits = Traits(needs=frozenset({"source"}))
 
     def detect(self, doc: Document, ctx: Context) -> Iterator[Finding]:
         """Yield the findings; nothing where no source is known."""
