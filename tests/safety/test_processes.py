@@ -8,9 +8,9 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 import uuid
-from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -226,7 +226,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def wait(doc: Any, *args: Any, **kwargs: Any) -> Examined:
         if doc.id == "a.txt":
-            time.sleep(30)
+            time.sleep(300)
         if doc.id == "z.txt":
             raise KeyboardInterrupt
         return check(doc, *args, **kwargs)
@@ -244,25 +244,24 @@ def kept(names: list[str], jobs: int) -> set[str]:
     return {name for name in names if (entry := known.entry(name)) and known.load(entry)}
 
 
-@pytest.fixture
-def alarm() -> Iterator[None]:
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, 3)
-    yield
-    signal.setitimer(signal.ITIMER_REAL, 0)
-    signal.signal(signal.SIGALRM, before)
+def interrupt_when_kept(count: int) -> None:
+    """Press the interrupt key as soon as so many files are in the cache, or after a minute."""
+    end = time.monotonic() + 60
+    while len(list(Path(cache.FOLDER).glob("*/*.json"))) < count and time.monotonic() < end:
+        time.sleep(0.05)
+    os.kill(os.getpid(), signal.SIGINT)
 
 
-@pytest.mark.usefixtures("slow", "alarm")
+@pytest.mark.usefixtures("slow")
 def test_what_is_done_is_kept_while_something_before_it_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = "".join(json.dumps({"text": f"{WORSE}{number}"}) + "\n" for number in range(3))
     monkeypatch.chdir(project(tmp_path, {f"{name}.txt": WORSE for name in "abcd"} | {"e.jsonl": rows}))
+    watch = threading.Thread(target=interrupt_when_kept, args=(4,))
+    watch.start()
     begin = time.monotonic()
     assert kept(["a.txt", "b.txt", "c.txt", "d.txt", "e.jsonl"], 2) == {"b.txt", "c.txt", "d.txt", "e.jsonl"}
-    assert time.monotonic() - begin < 15, "the slow one is not waited for"
+    assert time.monotonic() - begin < 100, "the slow one is not waited for"
+    watch.join()
 
 
 @pytest.mark.usefixtures("slow")
