@@ -69,7 +69,7 @@ def check_distinct(targets: Iterable[Path], sources: Iterable[str] = ()) -> None
 
 @contextmanager
 def staged_folder(target: Path) -> Iterator[Path]:
-    """Give a folder to write pages into; they move to ``target`` when the block ends well, and vanish when it does not.
+    """Yield a folder to write pages into; they move to ``target`` when the block ends well, and vanish when it does not.
 
     ``target`` is made where it is missing. A file there that is no page of mtcheck's is never replaced. Raises OutputError.
     """

@@ -42,7 +42,7 @@ ALLOWED: dict[str, set[str]] = {
         "root",
     },
     "checker": {"core", "readers", "config", "signals", "engine", "render"},
-    "review": {"core", "input", "readers", "output", "review"},
+    "review": {"core", "input", "lang", "readers", "output", "review"},
     "gate": {"core", "input", "tables", "readers", "registry", "config", "output", "checker", "gate", "root"},
     "evaluation": {"core", "input", "evaluation"},
     "render": {"core", "render"},

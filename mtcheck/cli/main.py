@@ -1,4 +1,4 @@
-"""Be the entry point: the group of commands, and the one place that turns errors into exit codes."""
+"""Run the command line: the group of commands, and the one place that turns errors into exit codes."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ _COMMANDS = {
     "fix": "Apply the edits that a reviewer chose.",
     "gate": "Stop articles that are worse than the policy allows.",
     "init": "Write a commented configuration.",
+    "learn": "Propose rows of senses from post-edits.",
     "names": "Explain a name.",
     "rules": "List the rules.",
 }

@@ -31,7 +31,7 @@ _HEADS = {("source", "target"), ("src", "tgt"), ("source", "text")}
 
 @dataclass(slots=True)
 class Unit:
-    """Be one segment: the source's text, the runs of the English side in the file, and the inline elements of both."""
+    """Hold one segment: the source's text, the runs of the English side in the file, and the inline elements of both."""
 
     sources: list[str] = field(default_factory=list)  # pieces: a text that grows by its end is copied each time
     runs: list[Run] = field(default_factory=list)
