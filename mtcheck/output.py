@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import secrets
 import signal
 import stat
@@ -20,7 +19,7 @@ from pathlib import Path
 from mtcheck.core.errors import OutputError
 
 STAGE = ".mtcheck-"  # what the names of unfinished outputs begin with
-_OWN_PAGE = re.compile(rb"http-equiv=.Content-Security-Policy.[^>]*>.*<title>[^<]*mtcheck", re.DOTALL)
+_OWN_PAGE = b'<meta name="generator" content="mtcheck report">'  # as mtcheck/render writes it
 _HEAD = 4096  # bytes of a page in which the mark of ours stands
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # writing to an open file names no path
 _DISTURBING = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
@@ -130,7 +129,7 @@ def _check_page(path: Path) -> None:
         return
     if path.is_file():
         with path.open("rb") as file:
-            if _OWN_PAGE.search(file.read(_HEAD)):
+            if _OWN_PAGE in file.read(_HEAD):
                 return
     raise OutputError(f"{path}: is no page of mtcheck's and is not replaced; name another folder for the report")
 
