@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from mtcheck.core.errors import ReadError
+from mtcheck.input import load_json
 from mtcheck.output import write_text
 
 FORMAT, VERSION = "mtcheck-decisions", 2
@@ -94,7 +95,7 @@ class Reviewed:
 def load(path: Path) -> tuple[Reviewed, ...]:
     """Read a file of decisions, of this version or an earlier one; ReadError names the entry that is broken."""
     try:
-        data = json.loads(path.read_bytes())
+        data = load_json(path)
     except OSError as error:
         raise ReadError(str(path), f"cannot be read: {error.strerror or error}") from error
     except RecursionError as error:
