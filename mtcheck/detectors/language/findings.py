@@ -9,12 +9,13 @@ from mtcheck.core.document import Document
 from mtcheck.core.finding import Derivation, Edit, Evidence, Finding, Measure
 from mtcheck.core.signals import Fault, WordSignals
 from mtcheck.core.span import Span
-from mtcheck.detectors.language.rules import RULE_OF, UNUSUAL
+from mtcheck.detectors.language.rules import ALIKE, RULE_OF, UNUSUAL
 from mtcheck.detectors.language.runs import HIGH
 
-CLASS_FROM = 0.4  # share of a class from which on it is named
+CLASS_FROM = 0.3  # share of a class from which on it is named
 DELETED_FROM = 0.6  # share of the operation from which on it is offered to leave a word out
 _MOST_EDITS = 3
+_LONGEST = 4  # words of a run that is repaired word by word; in an edit one word goes at most
 _VOWEL = "aeiou"
 
 Choice = tuple[tuple[str, ...], float]  # the words that a token becomes, and how probable that is
@@ -54,7 +55,8 @@ def _kind(run: Sequence[int], signals: WordSignals) -> tuple[str, float]:
         weight = signals.faulty[index] or 0.0
         if index in signals.faults:
             total += weight
-            for kind, share in signals.faults[index].kinds:
+            for name, share in signals.faults[index].kinds:
+                kind = ALIKE.get(name, name)
                 shares[kind] = shares.get(kind, 0.0) + weight * share
     kind = max(shares, key=lambda name: shares[name], default="")
     return kind, shares.get(kind, 0.0) / total if total else 0.0
@@ -65,6 +67,8 @@ def _edits(doc: Document, run: Sequence[int], signals: WordSignals) -> list[tupl
 
     Each word is repaired by one of its own choices, the choices of the words are taken as independent.
     """
+    if len(run) > _LONGEST:
+        return []
     choices = [_choices(doc, index, signals) for index in run]
     ranked: dict[str, float] = {}
     written = " ".join(doc.forms[index] for index in run)
@@ -73,7 +77,7 @@ def _edits(doc: Document, run: Sequence[int], signals: WordSignals) -> list[tupl
         share = 1.0
         for _, probability in chosen:
             share *= probability
-        if text != written:
+        if text != written and sum(not words for words, _ in chosen) <= 1:
             ranked[text] = max(ranked.get(text, 0.0), share)
     return sorted(ranked.items(), key=lambda item: (-item[1], item[0]))[:_MOST_EDITS]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mtcheck.core.rule import Rule
 
+ALIKE = {"word-order": "grammar"}  # classes that one rule speaks of
 _HOW = (
     "A neural network that was trained on translations with marked faults, on post-edited and on deliberately damaged text "
     "reads each word in its sentence and says how probable it is that an editor would change it, and why."
@@ -20,8 +21,8 @@ REPLACED = Rule(
     ),
     known_problems="Poetic, technical and old-fashioned wording can look replaced. The word that is offered may be wrong.",
     bad=(
-        "Workers in the ⟦manufactories⟧ consented to the new contract after a long strike.",
-        "Numerous folks trust that the colossal organization will ⟦procure⟧ its littler opponent.",
+        "Researchers ⟦prepared a brain organization⟧ on a ⟦colossal information set⟧.",
+        "⟦Numerous folks trust⟧ that the ⟦colossal organization⟧ will ⟦procure⟧ its ⟦littler opponent⟧.",
     ),
     good=(
         "The company agreed to cut the number of workers in its factories by a quarter next year.",
@@ -39,34 +40,33 @@ SENSE = Rule(
         + _HOW
     ),
     known_problems="Figures of speech and jargon may look like wrong senses.",
-    bad=("The suspect was secured by the police and taken to the hospital.", "He opened the light."),
-    good=("The police secured the area around the station.", "He switched on the light."),
+    bad=(
+        "The police said that the ⟦technician⟧ of the team was dismissed after the match.",
+        "The committee said it would ⟦cook⟧ the report before the end of the month.",
+    ),
+    good=(
+        "The police said that a technician of the power company was hurt in the fire.",
+        "The committee said that volunteers would cook a meal for the homeless.",
+    ),
     since="0.2",
-    status="preview",
 )
 GRAMMAR = Rule(
     id="language.broken-grammar",
-    title="Broken grammar",
+    title="Broken grammar or word order",
     category="linguistic/grammar",
     severity="major",
-    why="A form does not agree, an article or a preposition is missing, or one stands where none belongs. " + _HOW,
+    why="A form does not agree, an article or a preposition is missing, one stands where none belongs, or words stand in the order of another language. "
+    + _HOW,
     known_problems="Dialect, headlines and notes in telegram style have a grammar of their own.",
-    bad=("The people in the process of to build the house.", "She have been working here since three years."),
-    good=("The people who are building the house.", "She has been working here for three years."),
+    bad=(
+        "⟦She do not want to goes⟧ to the school.",
+        "⟦The results is very importants for we⟧.",
+    ),
+    good=(
+        "She does not want to go to school.",
+        "The results are very important for us.",
+    ),
     since="0.2",
-    status="preview",
-)
-ORDER = Rule(
-    id="language.word-order",
-    title="Words in a wrong order",
-    category="linguistic/grammar",
-    severity="major",
-    why="Words stand in the order of another language. " + _HOW,
-    known_problems="Verse and emphatic orders are reported as well.",
-    bad=("He has the house very quickly yesterday built.", "Was by the police the man arrested."),
-    good=("He built the house very quickly.", "The man was arrested by the police."),
-    since="0.2",
-    status="preview",
 )
 NAME = Rule(
     id="language.garbled-name",
@@ -75,10 +75,15 @@ NAME = Rule(
     severity="major",
     why="A name was translated as if it were words, or spelled by the sounds of another language. " + _HOW,
     known_problems="Rare names look like garbled ones. The rules on names know who was meant; this one does not.",
-    bad=("The Incomparable Court ruled on Monday.", "President Vladmir Puchin spoke."),
-    good=("The Supreme Court ruled on Monday.", "President Vladimir Putin spoke."),
+    bad=(
+        "The actor ⟦Common Possession⟧ returned home after he met the singer ⟦Snow Jade⟧.",
+        "The newspaper ⟦Morning Day⟧ reported it on Tuesday.",
+    ),
+    good=(
+        "The actor Gong Yoo returned home after he met the singer.",
+        "The newspaper Asahi reported it on Tuesday.",
+    ),
     since="0.2",
-    status="preview",
 )
 NUMBER = Rule(
     id="language.odd-number",
@@ -87,22 +92,15 @@ NUMBER = Rule(
     severity="major",
     why="A number, a unit or a date is written as another language writes it, or cannot be. " + _HOW,
     known_problems="Sums are not checked.",
-    bad=("It costs 3 ten thousands won.", "On the 5 of month May he left."),
-    good=("It costs 30,000 won.", "He left on 5 May."),
+    bad=(
+        "It costs ⟦3 ten thousands⟧ won.",
+        "Prices rose by ⟦3 point 5 percents⟧.",
+    ),
+    good=(
+        "It costs 30,000 won.",
+        "He left on 5 May.",
+    ),
     since="0.2",
-    status="preview",
-)
-UNTRANSLATED = Rule(
-    id="language.untranslated-word",
-    title="A word of another language",
-    category="accuracy/untranslated",
-    severity="major",
-    why="A word was left in the source language. " + _HOW,
-    known_problems="Loan words and foreign terms that the article introduces may be reported.",
-    bad=("The alcalde said that the works would begin soon.", "He works for the Polizei."),
-    good=("The mayor said that the works would begin soon.", "He works for the police."),
-    since="0.2",
-    status="preview",
 )
 REPETITION = Rule(
     id="language.repetition",
@@ -111,10 +109,15 @@ REPETITION = Rule(
     severity="minor",
     why="A word or phrase is repeated without purpose. " + _HOW,
     known_problems="Rhetorical repetition is reported as well.",
-    bad=("The new method of the new method helps.", "He went home to home."),
-    good=("The new method helps.", "He went home."),
+    bad=(
+        "⟦The new plan of the new plan⟧ was published on Friday.",
+        "He ⟦said that he said⟧ that he was innocent.",
+    ),
+    good=(
+        "The new plan was published on Friday.",
+        "He said that he was innocent.",
+    ),
     since="0.2",
-    status="preview",
 )
 UNUSUAL = Rule(
     id="language.unusual-wording",
@@ -124,21 +127,19 @@ UNUSUAL = Rule(
     why=_HOW + " Here it cannot say of what kind the fault is.",
     known_problems="It does not say what is wrong. Dense jargon and unedited human writing are marked as well.",
     bad=(
-        "⟦The house was feel very the tired⟧.",
-        "The people in the process ⟦of to build the house was feel very the tired⟧.",
+        "It costs ⟦5 ten thousands⟧ yen.",
+        "It was in the 2010 ⟦year 5 month⟧.",
     ),
     good=("The fire was put out in the morning.", "There are many reasons why people do not come."),
     since="0.1",
 )
-RULES = (REPLACED, SENSE, GRAMMAR, ORDER, NAME, NUMBER, UNTRANSLATED, REPETITION, UNUSUAL)
+RULES = (REPLACED, SENSE, GRAMMAR, NAME, NUMBER, REPETITION, UNUSUAL)
 RULE_OF = {  # class of fault -> rule, and what its message says of the words
     "odd-paraphrase": (REPLACED, "seems to stand for another wording"),
     "mistranslation-other": (SENSE, "does not make sense here"),
     "grammar": (GRAMMAR, "is broken grammar"),
-    "word-order": (ORDER, "stands in a wrong order"),
     "garbled-name": (NAME, "looks like a garbled name"),
     "number-date": (NUMBER, "is an odd number or date"),
-    "untranslated": (UNTRANSLATED, "looks untranslated"),
     "repetition": (REPETITION, "repeats what was said"),
 }
-NAMING = (NAME.id, UNTRANSLATED.id)  # what may be said of capitalised words alone
+NAMING = (NAME.id,)  # what may be said of capitalised words alone

@@ -9,7 +9,7 @@ from mtcheck.core.signals import WordSignals
 from mtcheck.lang.wording import unchosen
 
 # A run begins where the probability reaches the high mark and goes on while it stays above the low one.
-HIGH, LOW = 0.4, 0.22
+HIGH, LOW = 0.4, 0.35
 _SKIPPED = ("code", "chrome")
 _LONGEST = 8  # words: what is longer is a bad sentence, and no place
 
