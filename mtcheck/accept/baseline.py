@@ -15,6 +15,7 @@ from mtcheck.config.project import project_path
 from mtcheck.core.errors import ConfigError
 from mtcheck.core.finding import Acceptance, SuspectSpan
 from mtcheck.core.report import DocumentReport, Examination, Notice
+from mtcheck.input import load_json
 from mtcheck.output import write_text
 from mtcheck.suspects.make import FINGERPRINT_VERSION
 
@@ -56,7 +57,7 @@ class Baseline:
 def load(path: Path) -> Baseline:
     """Read a baseline; ConfigError names the file, what is wrong with it and the way out."""
     try:
-        data = json.loads(path.read_bytes())
+        data = load_json(path)
     except OSError as error:
         raise ConfigError(f"{path}: the baseline cannot be read: {error.strerror or error}; {_WAY_OUT}") from error
     except ValueError as error:

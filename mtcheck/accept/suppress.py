@@ -13,6 +13,7 @@ from mtcheck.config.project import project_path
 from mtcheck.core.errors import ConfigError
 from mtcheck.core.finding import Acceptance, SuspectSpan
 from mtcheck.core.report import Examination, Notice
+from mtcheck.input import load_json
 from mtcheck.output import write_text
 
 FORMAT, VERSION = "mtcheck-suppressions", 1
@@ -42,7 +43,7 @@ class Suppression:
 def load(path: Path) -> tuple[Suppression, ...]:
     """Read a suppressions file; ConfigError names the file, the entry and what is wrong with it."""
     try:
-        data = json.loads(path.read_bytes())
+        data = load_json(path)
     except OSError as error:
         raise ConfigError(f"{path}: the suppressions cannot be read: {error.strerror or error}") from error
     except ValueError as error:

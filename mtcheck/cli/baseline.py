@@ -168,7 +168,7 @@ def _end(file: Path, new: Baseline, old: Baseline) -> int:
     save(file, new)
     before, after = _copies(old.entries), _copies(new.entries)
     added, dropped = (after - before).total(), (before - after).total()
-    click.echo(f"{file}: {plural(after.total(), 'suspect')} ({added} added, {dropped} dropped)")
+    click.echo(f"{visible(str(file))}: {plural(after.total(), 'suspect')} ({added} added, {dropped} dropped)")
     return ExitCode.OK
 
 

@@ -11,6 +11,7 @@ from mtcheck.cli.help import examples
 from mtcheck.core.errors import ConfigError, ExitCode
 from mtcheck.gate.policy import PROFILES
 from mtcheck.output import write_text
+from mtcheck.render.safe import visible
 
 
 @click.command(
@@ -30,5 +31,5 @@ def command(folder: Path, profile: str, force: bool) -> int:
         raise ConfigError(f"{file}: is there already; edit it, or replace it with --force")
     text = (files("mtcheck.cli") / "init.toml").read_text(encoding="utf-8")
     write_text(file, text.replace('profile = "default"', f'profile = "{profile}"'))
-    click.echo(f"{file} is written; `mtcheck config` shows what holds, `mtcheck gate PATH` applies it")
+    click.echo(f"{visible(str(file))} is written; `mtcheck config` shows what holds, `mtcheck gate PATH` applies it")
     return ExitCode.OK

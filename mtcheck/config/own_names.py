@@ -32,6 +32,7 @@ from mtcheck import tables
 from mtcheck.core.errors import ConfigError
 from mtcheck.detectors.names.index import keys_of
 from mtcheck.detectors.names.people import SPELLED, person_of
+from mtcheck.input import read_whole
 from mtcheck.lang.sounds import letters
 
 COLUMNS = ("kind", "en", "accepted", "country", "native", "surname", "own", "roles", *SPELLED, "bad")
@@ -82,7 +83,7 @@ def own_names(files: tuple[str, ...]) -> OwnNames:
 
 def _rows(path: Path) -> Iterator[tuple[str, tables.Row]]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = read_whole(path).decode("utf-8-sig").splitlines()
     except OSError as error:
         raise ConfigError(f"{path}: the table of names cannot be read: {error.strerror}; mend the setting names") from error
     except UnicodeDecodeError as error:

@@ -83,6 +83,7 @@ class Config:
     tagger: str = setting("default", "Word tagger: `default` (embedded), `none`, or the path of an ONNX file.")
     jobs: int = setting(1, "Processes to run at once.", shapes_result=False)
     threads: int = setting(0, "Threads of the language models; 0: the processors, shared among the jobs.", shapes_result=False)
+    follow_links: bool = setting(False, "Also read what links in a folder lead to outside of it.", shapes_result=False)
     encoding: str | None = setting(None, "Encoding of files that are neither UTF-8 nor marked UTF-16.")
     reference: str | None = setting(
         None, "File or folder of reference translations or post-edits; those of the same stem or id are used.", path=True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from datetime import date
@@ -14,6 +13,7 @@ from mtcheck.config.day import today
 from mtcheck.config.schema import SUPPRESSIONS, Config, PathIgnore, Term, nearest
 from mtcheck.core.errors import ConfigError
 from mtcheck.core.report import Notice
+from mtcheck.input import load_toml
 
 FILE_NAMES = ("mtcheck.toml", "pyproject.toml")
 DEFAULT = "default"
@@ -115,10 +115,10 @@ def _find(named: Path | None, start: Path) -> tuple[Path | None, tuple[Path, ...
 
 def _parsed(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return load_toml(path)
     except OSError as error:
         raise ConfigError(f"{path}: the configuration cannot be read: {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise ConfigError(f"{path}: the configuration is not TOML: {error}") from error
 
 

@@ -7,10 +7,10 @@ where gold spans cover at least half of it; characters are counted one by one.
 
 from __future__ import annotations
 
-import json
 import lzma
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -20,6 +20,7 @@ from mtcheck.core.finding import SuspectSpan
 from mtcheck.core.report import DocumentReport
 from mtcheck.core.span import Span
 from mtcheck.evaluation.measures import Cover, Range
+from mtcheck.input import open_regular, parse_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +123,15 @@ def read_entries(
     path: Path, make: Callable[[dict[str, Any], int], _Entry], name: str, wanted: str, *, only: int | None = None
 ) -> list[_Entry]:
     """Read JSON Lines, .jsonl or .jsonl.xz (``only`` the first few); ReadError names the line that is broken."""
-    opener = lzma.open if path.suffix == ".xz" else open
     entries: list[_Entry] = []
     number = 0
     try:
-        with opener(path, "rt", encoding="utf-8") as lines:
+        with ExitStack() as stack:
+            file = stack.enter_context(open_regular(path))
+            lines = stack.enter_context(lzma.LZMAFile(file)) if path.suffix == ".xz" else file
             for number, line in enumerate(lines, 1):
                 if line.strip():
-                    entries.append(make(json.loads(line), number))
+                    entries.append(make(parse_json(line.decode("utf-8")), number))
                 if len(entries) == only:
                     break
     except (OSError, EOFError, lzma.LZMAError, UnicodeDecodeError) as error:
