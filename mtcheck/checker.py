@@ -41,7 +41,7 @@ class Checker:
         return self._config
 
     def load(self) -> Checker:
-        """Load the models now rather than at the first check; ModelError where one cannot be had."""
+        """Load the models now rather than at the first check; ModelError where one cannot be loaded."""
         from mtcheck.signals.schedule import load
 
         self._check_open()

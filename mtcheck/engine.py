@@ -55,7 +55,7 @@ def examine(doc: Document, cfg: Config, *, ctx: Context | None = None, keep_docu
     """Return what is found in one document; a detector that crashes is an error notice."""
     doc, ctx, missing = companions(doc, cfg, ctx or context_for(doc, cfg))
     findings, notices = detect(doc, cfg, ctx)
-    signals = ctx.signals  # asked for even where no detector did: a model that cannot be had must end the run
+    signals = ctx.signals  # asked for even where no detector did: a model that cannot be loaded must end the run
     suspects, remarks = _suspects(doc, findings, cfg, ctx)
     obstacle = f"incomplete: {notices[0].message}" if notices else why_not_judged(doc)
     if obstacle:

@@ -160,5 +160,5 @@ def _article(document: Reviewed, found: Mapping[str, Article]) -> Article:
     if article is None:
         raise ReadError(document.path, f"holds no article {document.id!r}")
     if article.sha256 != document.sha256:
-        raise ReadError(document.path, "was changed since the review; audit and review it anew")
+        raise ReadError(document.path, "was changed since the review; audit and review it again")
     return article

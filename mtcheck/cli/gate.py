@@ -119,7 +119,7 @@ def _policies(settings: Settings) -> Policies:
 def _budget(text: str) -> tuple[str, int]:
     name, _, number = text.partition("=")
     if not number.isdigit():
-        raise ConfigError(f"--category {text!r}: NAME=N is wanted, as script=0")
+        raise ConfigError(f"--category {text!r}: expected NAME=N, as script=0")
     return name, int(number)
 
 
@@ -163,11 +163,11 @@ def _outputs(values: tuple[str, ...]) -> list[tuple[str, Path | None]]:
         if name not in FORMATS:
             raise ConfigError(f"--output {value!r}: no format {name!r}; there are {', '.join(FORMATS)}")
         if file and not Path(file).name:
-            raise ConfigError(f"--output {value!r}: a file is wanted behind the sign of equality")
+            raise ConfigError(f"--output {value!r}: expected a file after the equals sign")
         wanted.append((name, Path(file) if file else None))
     screens = [name for name, file in wanted if file is None]
     if len(screens) > 1:
-        raise ConfigError(f"--output {' and '.join(screens)} both go to the screen; give all but one a file: {screens[0]}=FILE")
+        raise ConfigError(f"--output {' and '.join(screens)} both go to the screen; name a file: {screens[0]}=FILE")
     return wanted if screens else [("text", None), *wanted]
 
 

@@ -54,4 +54,4 @@ class OutputError(MtcheckError):
 
 
 class ModelError(MtcheckError):
-    """A language model cannot be had or run; another one is never taken instead."""
+    """A language model cannot be loaded or run; no other model takes its place."""

@@ -112,7 +112,7 @@ def kind_of(path: Path) -> Kind:
         return "segments"
     if "text" in found and ("label" in found or "system" in found):
         return "articles"
-    raise ReadError(str(path), f"the first line is no gold entry; wanted: {_WANTED}")
+    raise ReadError(str(path), f"the first line is not a gold entry; expected: {_WANTED}")
 
 
 _WANTED = "file, label and spans; or text, and tags or spans; or text, and label or system"
@@ -137,7 +137,7 @@ def read_entries(
     except (OSError, EOFError, lzma.LZMAError, UnicodeDecodeError) as error:
         raise ReadError(str(path), f"cannot be read as a gold file: {error}") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ReadError(str(path), f"line {number} is no {name} ({error!r}); wanted: {wanted}") from error
+        raise ReadError(str(path), f"line {number} is not a valid {name} ({error!r}); expected: {wanted}") from error
     return entries
 
 

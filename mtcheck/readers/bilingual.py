@@ -81,7 +81,7 @@ def _tsv(raw: str, path: str, meta: dict[str, str]) -> Iterator[Unit]:
     for number, line in enumerate(raw.splitlines(keepends=True), 1):
         source, tab, target = line.rstrip("\r\n").partition("\t")
         if not tab and line.strip():
-            raise ReadError(path, f"line {number} holds no tab; wanted: source, tab, English text", code="columns")
+            raise ReadError(path, f"line {number} has no tab; expected: source, tab, English text", code="columns")
         target = target.partition("\t")[0]
         if number > 1 or (source.strip().lower(), target.strip().lower()) not in _HEADS:
             yield Unit([source], [Run(target, place + len(source) + 1, len(target))])
@@ -166,7 +166,7 @@ class _Xml:
         return self.units
 
     def _refuse(self, *_: object) -> None:
-        raise ReadError(self.path, "it declares entities of its own, which no bilingual file needs; take them out", code="xml")
+        raise ReadError(self.path, "it declares entities of its own, which no bilingual file needs; remove them", code="xml")
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         tag = name.rpartition(":")[2]

@@ -100,7 +100,7 @@ def _expand_one(path: str, roots: _Roots | None) -> Iterator[str | ReadError]:
     elif os.path.isdir(path):
         yield from _folder(path, roots)
     elif os.path.lexists(path):
-        yield path if os.path.exists(path) else ReadError(path, "a link that leads nowhere", code="missing")
+        yield path if os.path.exists(path) else ReadError(path, "a link to a file that does not exist", code="missing")
     elif _MAGIC.search(path):
         yield from _glob(path, roots)
     else:
@@ -142,7 +142,7 @@ def _walk(top: str, roots: _Roots | None) -> Iterator[str | ReadError]:
             if os.path.isfile(path):
                 yield path
             elif os.path.islink(path) and format_of(path):
-                yield ReadError(path, "a link that leads nowhere", code="missing")
+                yield ReadError(path, "a link to a file that does not exist", code="missing")
             continue
         real = os.path.realpath(path)
         if real in entered or depth > _DEEPEST:

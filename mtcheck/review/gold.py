@@ -36,7 +36,7 @@ def _load(path: Path) -> dict[str, dict[str, Any]]:
         entries = [parse_json(line) for line in lines if line.strip()]
         return {entry["file"]: {**entry, "spans": list(entry["spans"])} for entry in entries}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ReadError(str(path), f"is no gold file that can be added to: {error!r}") from error
+        raise ReadError(str(path), f"is not a gold file to which entries can be added: {error!r}") from error
 
 
 def _spans(known: Sequence[dict[str, Any]], made: Sequence[Decision]) -> list[dict[str, Any]]:

@@ -75,7 +75,7 @@ class Models:
         ngram = None if lm == "none" else _ngram()
         found = None if tagger == "none" else _tagger(None if tagger == "default" else Path(tagger), threads)
         if lm not in ("none", "ngram") and not lm.startswith("hf:"):
-            raise ModelError(f"no language model {lm!r}: ngram, none or hf:NAME_OR_PATH is wanted")
+            raise ModelError(f"no language model {lm!r}: expected ngram, none or hf:NAME_OR_PATH")
         return cls(ngram, found, _hf(lm.removeprefix("hf:"), hf or HfSettings()) if lm.startswith("hf:") else None)
 
 
@@ -89,7 +89,7 @@ def _once(key: tuple[Hashable, ...], load: Callable[[], T]) -> T:
 
 
 def forget() -> None:
-    """Let go of all loaded models; the next that are asked for are loaded anew."""
+    """Let go of all loaded models; later requests load them again."""
     with _lock:
         _loaded.clear()
 

@@ -228,7 +228,7 @@ def _settings(path: Path) -> dict[str, Any]:
         raise ModelError(f"{path}: not JSON: {error}") from error
     wanted = ("format", "heads", "first", "last", "pad", "max_length", "context", "width", "tokenizer")
     if not isinstance(settings, dict):
-        raise ModelError(f"{path}: not the settings of a tagger: an object is wanted")
+        raise ModelError(f"{path}: not the settings of a tagger: expected an object")
     missing = [name for name in wanted if name not in settings]
     if missing:
         raise ModelError(f"{path}: not the settings of a tagger: {', '.join(missing)} missing")
