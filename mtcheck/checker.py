@@ -1,4 +1,7 @@
-"""Check many texts with one configuration: models are loaded once, and results come as they are ready."""
+"""Check many texts with one configuration: models are loaded once, and results come as they are ready.
+
+What checks is imported at the first check, so that a command that only shows its help starts quickly.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
-from mtcheck import engine
 from mtcheck.config.schema import Config
 from mtcheck.core.errors import DetectorError, MtcheckError, ReadError
 from mtcheck.core.report import DocumentReport, Examined, Outcome, RunReport
-from mtcheck.readers.article import Article, text_digest
-from mtcheck.readers.plain import article
 
 if TYPE_CHECKING:
     from pyarrow import RecordBatch
+
+    from mtcheck.readers.article import Article
 
 _open: WeakSet[Checker] = WeakSet()
 
@@ -50,6 +52,8 @@ class Checker:
 
     def check(self, text: str, *, id: str = "text") -> DocumentReport:
         """Check one text; DetectorError where a detector crashed."""
+        from mtcheck import engine
+
         self._check_open()
         outcome = engine.check_document(_article(id, text).document(), self._config, keep_document=True)
         report = outcome.report
@@ -97,15 +101,21 @@ class Checker:
 
     def outcomes(self, items: Iterable[Article | ReadError], *, keep_documents: bool = False) -> Iterator[Outcome]:
         """Yield what became of each article that a reader made, in their order."""
-        return map(engine.outcome_of, self.examined(items, keep_documents=keep_documents))
+        from mtcheck.suspects.score import outcome_of
+
+        return map(outcome_of, self.examined(items, keep_documents=keep_documents))
 
     def examined(self, items: Iterable[Article | ReadError], *, keep_documents: bool = False) -> Iterator[Examined]:
         """Yield what was found in each article, for whoever accepts some of it before it is judged."""
+        from mtcheck import engine
+
         self._check_open()
         return engine.examined(items, self._config, keep_documents=keep_documents)
 
     def gather(self, outcomes: Iterable[Outcome]) -> RunReport:
         """Return one report of all outcomes."""
+        from mtcheck import engine
+
         return engine.gather(outcomes, self._config)
 
     def close(self) -> None:
@@ -135,4 +145,7 @@ class Checker:
 
 
 def _article(id: str, text: str) -> Article:
+    from mtcheck.readers.article import text_digest
+    from mtcheck.readers.plain import article
+
     return article(text, id=id, path=id, sha256=text_digest(text), meta={"format": "text"})

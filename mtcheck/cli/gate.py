@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 
-from mtcheck.accept.articles import accepted
 from mtcheck.accept.baseline import Matcher, load
 from mtcheck.accept.since import Changes, changes
 from mtcheck.checker import Checker
@@ -126,6 +125,8 @@ def checked(
     no_cache: bool = False,
 ) -> RunReport:
     """Check all articles, with the cache unless it is switched off."""
+    from mtcheck.accept.articles import accepted
+
     kept = None if no_cache else Cache(settings.root / FOLDER, settings.config)
     wanted = [path for path in expand(paths) if changed is None or isinstance(path, ReadError) or changed.has(path)]
     outcomes = run(wanted, settings.config, kept)
