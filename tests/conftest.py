@@ -1,4 +1,4 @@
-"""Give every test the marks reader, and keep sockets shut."""
+"""Keep sockets shut in every test."""
 
 from __future__ import annotations
 

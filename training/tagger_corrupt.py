@@ -31,7 +31,7 @@ SWAPS = {
 
 @dataclass
 class Piece:
-    """Be one word or mark with the white space before it; ``any`` and ``swap`` are its labels."""
+    """One word or mark with the white space before it; ``any`` and ``swap`` are its labels."""
 
     space: str
     text: str

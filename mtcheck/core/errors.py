@@ -14,7 +14,7 @@ class ExitCode(IntEnum):
 
 
 class MtcheckError(Exception):
-    """Be anything that a user can cause and mend; the message names the thing, the place and the way out."""
+    """Anything that a user can cause and mend; the message names the thing, the place and the way out."""
 
 
 class ReadError(MtcheckError):
