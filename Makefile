@@ -24,6 +24,7 @@ golden: $(TESTS)
 docs: $(STAMP)
 	$(BIN)/mtcheck rules --format markdown > docs/rules.md
 	$(BIN)/mtcheck config --format markdown > docs/config.md
+	$(BIN)/python -m training.write_notice
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

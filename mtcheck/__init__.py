@@ -8,9 +8,11 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = [
     "Checker",
     "Config",
@@ -22,10 +24,12 @@ __all__ = [
     "__version__",
     "check",
     "check_text",
+    "check_texts",
     "load_config",
 ]
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from os import PathLike
 
     from mtcheck.checker import Checker
@@ -46,20 +50,41 @@ def check(*paths: str | PathLike[str], config: Config | None = None) -> RunRepor
     from mtcheck.core.errors import ReadError
     from mtcheck.readers import expand, read
 
+    for path in paths:
+        if not isinstance(path, str | os.PathLike):
+            raise TypeError(
+                f"a path must be a str or an os.PathLike, not {type(path).__name__}; write check(*paths) for a list"
+            )
     checker = Checker(config)
     items = (
         item
-        for entry in expand([str(path) for path in paths])
+        for entry in expand([str(path) for path in paths], apart=checker.config.names)
         for item in ([entry] if isinstance(entry, ReadError) else read(entry, encoding=checker.config.encoding))
     )
     return checker.gather(checker.outcomes(items, keep_documents=True))
 
 
 def check_text(text: str, *, id: str = "text", config: Config | None = None) -> DocumentReport:
-    """Check a string; raises DetectorError where a detector crashed."""
+    """Check a string. Raise TypeError for anything else, and DetectorError where a detector crashed."""
     from mtcheck.checker import Checker
 
     return Checker(config).check(text, id=id)
+
+
+def check_texts(texts: Iterable[str], *, jobs: int | None = None, config: Config | None = None) -> list[DocumentReport]:
+    """Check strings on ``jobs`` processes (as configured where it is None); the reports come in the order of the texts.
+
+    Their ids are the numbers of the texts, from 0. Raise TypeError for what is no string; where a detector crashed, the report
+    is not ``complete``. ``Checker.check_many`` does the same for a stream of texts.
+    """
+    from mtcheck.checker import Checker
+    from mtcheck.config.schema import Config
+
+    if isinstance(texts, str | bytes):
+        raise TypeError(f"texts must be an iterable of str, not one {type(texts).__name__}; use check_text for a single text")
+    config = config or Config()
+    checker = Checker(config if jobs is None else replace(config, jobs=jobs))
+    return list(checker.check_many((str(number), text) for number, text in enumerate(texts)))
 
 
 def __getattr__(name: str) -> object:

@@ -51,7 +51,7 @@ class Checker:
         return self
 
     def check(self, text: str, *, id: str = "text") -> DocumentReport:
-        """Check one text; DetectorError where a detector crashed."""
+        """Check one text. Raise TypeError for what is no string, and DetectorError where a detector crashed."""
         from mtcheck import engine
 
         self._check_open()
@@ -66,7 +66,7 @@ class Checker:
 
         A text without an id is named by its number, from 1. Where a detector crashed, the report is not ``complete``.
         """
-        named = ((str(number), text) if isinstance(text, str) else text for number, text in enumerate(texts, 1))
+        named = (text if isinstance(text, tuple) else (str(number), text) for number, text in enumerate(texts, 1))
         for outcome in self.outcomes(_article(*pair) for pair in named):
             if outcome.report is not None:
                 yield outcome.report
@@ -148,4 +148,6 @@ def _article(id: str, text: str) -> Article:
     from mtcheck.readers.article import text_digest
     from mtcheck.readers.plain import article
 
+    if not isinstance(text, str):
+        raise TypeError(f"text {id!r} must be a str, not {type(text).__name__}")
     return article(text, id=id, path=id, sha256=text_digest(text), meta={"format": "text"})

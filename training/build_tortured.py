@@ -29,12 +29,13 @@ from mtcheck.lang.phrases import PhraseTrie, base, pieces
 
 TABLE = Path(__file__).parent.parent / "mtcheck" / "data" / "tortured.tsv"
 HEAD = """\
-# source: fingerprint list of the Problematic Paper Screener (Cabanac, Labbé, Magazinov), by way of four snapshots
-# snapshots: PPS-2025-07 KarchuS/tortured-phrase-spotter, PPS-2025-11 hahuyhoang411/tortured-phrase
-# snapshots, continued: PPS-2026-03 giladfeldman/torturedcheck, tpc-registry qtan-tran/tortured-phrase-classifier
-# licence: PPS-2025-11 MIT, PPS-2026-03 CC BY 4.0, tpc-registry Apache-2.0, PPS-2025-07 none stated
+# source: fingerprint list of the Problematic Paper Screener (Cabanac, Labbé, Magazinov), by way of three snapshots
+# snapshots: PPS-2025-11 hahuyhoang411/tortured-phrase, PPS-2026-03 giladfeldman/torturedcheck
+# snapshots, continued: tpc-registry qtan-tran/tortured-phrase-classifier
+# licence: PPS-2025-11 MIT, PPS-2026-03 CC BY 4.0, tpc-registry Apache-2.0
 # version: 1
 """
+UNLICENSED = ("PPS-2025-07",)  # a snapshot without licence: what only it has stays out
 PREFIXES = frozenset(
     "anti co de down micro neuro non over pre pro re self semi sub super ultra un up wi bi tri multi m k ok".split()
 )
@@ -138,10 +139,10 @@ def make_pair(row: dict[str, str]) -> Pair:
     units = pieces(fold(phrase))
     expected = alternatives(row["expected"], phrase)
     note = row["expected"] if (row["expected"],) != expected else ""
-    pair = Pair(
-        phrase, verb_marks(units), expected, str(condition), int(row["papers"] or 0), row["source"], note.replace("\\", "")
-    )
-    reason = drop_reason(units, expected, condition, bool(row["pps_query"]), phrase)
+    source = "+".join(name for name in row["source"].split("+") if name not in UNLICENSED)
+    pair = Pair(phrase, verb_marks(units), expected, str(condition), int(row["papers"] or 0), source, note.replace("\\", ""))
+    reason = "" if source else "no source that states a licence"
+    reason = reason or drop_reason(units, expected, condition, bool(row["pps_query"]), phrase)
     return replace(pair, dropped=reason) if reason else pair
 
 

@@ -101,7 +101,7 @@ def _audit(paths: tuple[str, ...], settings: Settings, report_dir: Path | None) 
     from mtcheck.accept.articles import accepted
 
     cfg = settings.config
-    expanded = list(expand(paths))
+    expanded = list(expand(paths, apart=cfg.names))
     with ExitStack() as stack:
         stage = stack.enter_context(staged_folder(report_dir)) if report_dir else None
         show_bar = len(expanded) >= _PROGRESS_FROM and sys.stderr.isatty()

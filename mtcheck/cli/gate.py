@@ -128,7 +128,8 @@ def checked(
     from mtcheck.accept.articles import accepted
 
     kept = None if no_cache else Cache(settings.root / FOLDER, settings.config)
-    wanted = [path for path in expand(paths) if changed is None or isinstance(path, ReadError) or changed.has(path)]
+    found = expand(paths, apart=settings.config.names)
+    wanted = [path for path in found if changed is None or isinstance(path, ReadError) or changed.has(path)]
     outcomes = run(wanted, settings.config, kept)
     report = Checker(settings.config).gather(accepted(outcomes, settings, baseline=matcher, changed=changed))
     if kept:

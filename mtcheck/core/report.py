@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from mtcheck.core.document import Document
 from mtcheck.core.finding import SuspectSpan
@@ -93,6 +93,24 @@ class DocumentReport(Examination):
     verdict: Verdict
     verdict_reason: str
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain dicts and lists, with the keys of ``mtcheck audit --format json``."""
+        from mtcheck.core.objects import document_object
+
+        return document_object(self)
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Return ``to_dict()`` as JSON, in ASCII."""
+        from mtcheck.core.objects import dumped
+
+        return dumped(self.to_dict(), indent=indent)
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        from mtcheck.core.notebook import document_html
+
+        return document_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Examined:
@@ -121,3 +139,21 @@ class RunReport:
     verdict: Verdict
     rules: Mapping[str, Rule]
     categories: Mapping[str, Category]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain dicts and lists, with the keys of ``mtcheck audit --format json``."""
+        from mtcheck.core.objects import run_object
+
+        return run_object(self)
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Return ``to_dict()`` as JSON, in ASCII."""
+        from mtcheck.core.objects import dumped
+
+        return dumped(self.to_dict(), indent=indent)
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        from mtcheck.core.notebook import run_html
+
+        return run_html(self)

@@ -7,6 +7,7 @@ import random
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 Range = tuple[int, int]  # half-open
 Group = tuple[Sequence[int], Sequence[float]]  # gold tags (0 or 1) and scores of one segment
@@ -41,14 +42,17 @@ def _confusion(gold: Sequence[int], scores: Sequence[float], threshold: float) -
 
 
 def average_precision(gold: Sequence[int], scores: Sequence[float]) -> float:
-    """Return the mean of the precisions at each marked item, by falling score; 0.0 where nothing is marked."""
+    """Return the precision averaged over the marked items, by falling score; 0.0 where nothing is marked.
+
+    Items of equal score come in together: all of them have the precision at the last one, whatever their order.
+    """
     order = sorted(range(len(gold)), key=lambda index: -scores[index])
-    found = 0
+    found = rank = 0
     total = 0.0
-    for rank, index in enumerate(order, 1):
-        if gold[index]:
-            found += 1
-            total += found / rank
+    for _, tied in groupby(order, key=lambda index: scores[index]):
+        marked = [bool(gold[index]) for index in tied]
+        found, rank = found + sum(marked), rank + len(marked)
+        total += sum(marked) * found / rank
     return total / found if found else 0.0
 
 

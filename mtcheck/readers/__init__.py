@@ -44,11 +44,10 @@ def _articles(path: str, encoding: str | None, stdin: BinaryIO | None) -> Iterat
 
         return read_jsonl(path, id=id, encoding=encoding)
     data = read_bytes(path)
-    bilingual = BILINGUAL.get(os.path.splitext(path)[1].lower())
-    if bilingual:
+    if kind is not None and kind in BILINGUAL.values():
         from mtcheck.readers.bilingual import read_bilingual
 
-        return read_bilingual(data, path, id=id, kind=bilingual, encoding=encoding)
+        return read_bilingual(data, path, id=id, kind=kind, encoding=encoding)
     if kind == "html":
         from mtcheck.readers.html import read_html
 

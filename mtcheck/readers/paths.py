@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mtcheck.core.errors import ReadError
 from mtcheck.readers.files import COMPRESSIONS
@@ -22,13 +22,13 @@ _PLAIN_SUFFIXES = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
 }
-SUFFIXES: Mapping[str, str] = _PLAIN_SUFFIXES | {
+BILINGUAL: Mapping[str, str] = {".xlf": "xliff", ".xliff": "xliff", ".tmx": "tmx", ".po": "po", ".tsv": "tsv"}
+"""The suffixes of files that hold source and translation."""
+
+SUFFIXES: Mapping[str, str] = {**_PLAIN_SUFFIXES, **BILINGUAL} | {
     suffix + packed: kind for suffix, kind in _PLAIN_SUFFIXES.items() if kind != "docx" for packed in COMPRESSIONS
 }
 """The suffixes that are looked for in folders, and the format each stands for."""
-
-BILINGUAL: Mapping[str, str] = {".xlf": "xliff", ".xliff": "xliff", ".tmx": "tmx", ".po": "po", ".tsv": "tsv"}
-"""The suffixes of files that hold source and translation; read where they are named, not looked for in folders."""
 
 _ENDS = tuple(SUFFIXES)
 _MAGIC = re.compile(r"[*?\[]")
@@ -42,9 +42,12 @@ def format_of(path: str) -> str | None:
     return SUFFIXES[max(ends, key=len)] if ends else None
 
 
-def expand(paths: Sequence[str]) -> Iterator[str | ReadError]:
-    """Yield each file once, in the order named, those of a folder or glob sorted; an error where a name leads to nothing."""
-    seen: set[str] = set()
+def expand(paths: Sequence[str], *, apart: Iterable[str] = ()) -> Iterator[str | ReadError]:
+    """Yield each file once, in the order named, those of a folder or glob sorted; an error where a name leads to nothing.
+
+    Files ``apart`` (tables of names, say) are no articles: they are left out.
+    """
+    seen = {os.path.realpath(path) for path in apart}
     for path in paths:
         for found in _expand_one(path):
             if isinstance(found, ReadError):
@@ -78,7 +81,7 @@ def _folder(path: str) -> Iterator[str | ReadError]:
             anything = True
             yield found
     if not anything:
-        known = ", ".join(_PLAIN_SUFFIXES)
+        known = ", ".join((*_PLAIN_SUFFIXES, *BILINGUAL))
         yield ReadError(path, f"no articles in this folder (looked for {known})", code="no-articles")
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from typing import Any
 
-from mtcheck.core.finding import Derivation, Evidence, Finding, Measure, Related, SuspectSpan, TableHit
-from mtcheck.core.report import DocumentReport, RunReport, TokenScore
+from mtcheck.core import objects
+from mtcheck.core.objects import run_object as as_object
+from mtcheck.core.report import RunReport
+
+__all__ = ["as_object", "dumped", "render"]
 
 
 def render(run: RunReport) -> str:
@@ -16,86 +17,5 @@ def render(run: RunReport) -> str:
 
 
 def dumped(value: Any, *, indent: int | None = None) -> str:
-    """Return a value as JSON in ASCII and a final line break, without anything that a build server takes for a command."""
-    text = json.dumps(value, ensure_ascii=True, indent=indent, allow_nan=False)
-    return text.replace("##", "#\\u0023") + "\n"  # "##[error]" is one, also inside a line
-
-
-def as_object(run: RunReport) -> dict[str, Any]:
-    """Return the report as plain dicts and lists."""
-    return {
-        "format_version": run.format_version,
-        "signature": run.signature,
-        "documents": [_document(report) for report in run.documents],
-        "notices": [
-            {"level": notice.level, "code": notice.code, "path": notice.path, "message": notice.message}
-            for notice in run.notices
-        ],
-        "verdict": run.verdict,
-    }
-
-
-def _document(report: DocumentReport) -> dict[str, Any]:
-    out: dict[str, Any] = {
-        "path": report.path,
-        "id": report.id,
-        "sha256": report.sha256,
-        "words": report.words,
-        "penalty_per_1000_words": round(report.penalty.value, 3),
-        "verdict": report.verdict,
-        "indications": _indications(report),
-        "suspects": [_suspect(suspect) for suspect in report.suspects],
-    }
-    if report.tokens is not None:
-        out["tokens"] = [_token(token) for token in report.tokens]
-    return out
-
-
-def _indications(report: DocumentReport) -> dict[str, Any] | None:
-    if report.indications is None:
-        return None
-    return {kind: {"probability": i.probability, "low": i.low, "high": i.high} for kind, i in report.indications.items()}
-
-
-def _suspect(suspect: SuspectSpan) -> dict[str, Any]:
-    out: dict[str, Any] = {
-        "start": suspect.span.start,
-        "end": suspect.span.end,
-        "line": suspect.region.start.line,
-        "column": suspect.region.start.column,
-        "text": suspect.text,
-        "rule": suspect.rule_id,
-        "category": suspect.category,
-        "severity": suspect.severity,
-        "probability": suspect.probability,
-        "message": suspect.message,
-        "edits": list(suspect.replacements),
-        "evidence": [entry for finding in suspect.findings for entry in _evidence(finding)],
-        "fingerprint": suspect.fingerprint,
-    }
-    if suspect.state != "open":
-        out["state"] = suspect.state
-        if suspect.accepted is not None:
-            out["accepted"] = {"by": suspect.accepted.by, "reason": suspect.accepted.reason}
-    return out
-
-
-def _token(token: TokenScore) -> dict[str, Any]:
-    surprisal = None if token.surprisal_bits is None else round(token.surprisal_bits, 3)
-    return {"start": token.span.start, "end": token.span.end, "surprisal_bits": surprisal, "bad": round(token.bad, 4)}
-
-
-def _evidence(finding: Finding) -> list[dict[str, Any]]:
-    return [{"rule": finding.rule_id, **_piece(piece)} for piece in finding.evidence]
-
-
-def _piece(piece: Evidence) -> Mapping[str, Any]:
-    match piece:
-        case TableHit(table, key, source):
-            return {"kind": "table", "table": table, "key": key, "source": source}
-        case Measure(name, value, unit, threshold):
-            return {"kind": "measure", "name": name, "value": value, "unit": unit, "threshold": threshold}
-        case Related(span, note):
-            return {"kind": "related", "start": span.start, "end": span.end, "note": note}
-        case Derivation(steps):
-            return {"kind": "derivation", "steps": [{"operation": name, "result": result} for name, result in steps]}
+    """Return a value as JSON in ASCII and a final line break."""
+    return objects.dumped(value, indent=indent) + "\n"

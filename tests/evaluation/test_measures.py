@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.metrics import average_precision_score
 
 from mtcheck.core.report import DocumentReport, Score, TokenScore
 from mtcheck.core.span import Span
@@ -34,6 +38,17 @@ def test_average_precision_and_auc_by_hand() -> None:
     assert average_precision([0, 0], [0.5, 0.4]) == 0.0
     assert auc([3.0, 1.0], [2.0, 1.0]) == pytest.approx((1 + 1 + 0 + 0.5) / 4)
     assert auc([], [1.0]) is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 6)), min_size=1, max_size=40), st.randoms())
+def test_average_precision_is_that_of_scikit_learn_and_knows_no_order(pairs: list[tuple[bool, int]], random: Any) -> None:
+    gold, scores = [int(marked) for marked, _ in pairs], [score / 6 for _, score in pairs]
+    found = average_precision(gold, scores)
+    if any(gold):
+        assert found == pytest.approx(average_precision_score(gold, scores))
+    random.shuffle(pairs)
+    assert average_precision([int(marked) for marked, _ in pairs], [score / 6 for _, score in pairs]) == pytest.approx(found)
 
 
 def test_crossfit_finds_a_threshold_that_separates() -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+import mtcheck
 from mtcheck.core.document import SOURCE_LANGUAGE
 from mtcheck.core.errors import ReadError
-from mtcheck.readers import read
+from mtcheck.readers import expand, read
 from mtcheck.readers.article import Article
 
 XLIFF = """<?xml version="1.0"?>
@@ -123,3 +124,17 @@ def test_catalogue_of_another_language_is_refused(tmp_path: Path) -> None:
     path.write_text(PO.replace("Language: en", "Language: de"), encoding="utf-8")
     (found,) = read(str(path))
     assert isinstance(found, ReadError) and "in 'de'" in found.reason
+
+
+def test_folders_of_bilingual_files_are_found_and_tables_of_names_are_not(tmp_path: Path) -> None:
+    content = {"a.xlf": XLIFF, "b/c.xliff": XLIFF2, "d.tmx": TMX, "e.po": PO, "f.tsv": TSV}
+    for name, text in content.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(text.encode())
+    (tmp_path / "names.tsv").write_text("kind\ten\nperson\tAda Lovelace\n", encoding="utf-8")
+    run = mtcheck.check(tmp_path, config=mtcheck.Config(lm="none", tagger="none", names=(str(tmp_path / "names.tsv"),)))
+    assert [Path(each.path).relative_to(tmp_path).as_posix() for each in run.documents] == sorted(content)
+    assert not [notice for notice in run.notices if notice.level == "error"]
+    for pattern in ("*", "**/*"):
+        found = {Path(str(path)).suffix for path in expand([str(tmp_path / pattern)])}
+        assert found >= {".xlf", ".xliff", ".tmx", ".po", ".tsv"}
