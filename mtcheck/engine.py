@@ -12,6 +12,7 @@ from mtcheck import __version__, tables
 from mtcheck.accept.acceptances import ignored_in, mark_accepted, mark_ignored, split_ignored
 from mtcheck.config.day import today
 from mtcheck.config.own_names import own_names
+from mtcheck.config.own_senses import digest_of
 from mtcheck.config.schema import Config
 from mtcheck.core.document import Document
 from mtcheck.core.errors import DetectorError, ModelError, ReadError
@@ -221,6 +222,7 @@ def signature(cfg: Config) -> str:
         **_hf_parts(cfg),
         "tagger": cfg.tagger,
         **({"names": own_names(cfg.names).digest} if cfg.names else {}),
+        **({"senses": digest} if (digest := digest_of(cfg.senses)) else {}),
         "select": ",".join(cfg.select) or "all",
         "ignore": ",".join(cfg.ignore) or "none",
         "min-probability": f"{cfg.min_probability:g}",

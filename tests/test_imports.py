@@ -39,7 +39,7 @@ ALLOWED: dict[str, set[str]] = {
         "root",
     },
     "checker": {"core", "readers", "config", "signals", "suspects", "engine", "render"},
-    "review": {"core", "readers", "output", "review"},
+    "review": {"core", "lang", "readers", "output", "review"},
     "gate": {"core", "tables", "readers", "registry", "config", "output", "checker", "gate", "root"},
     "evaluation": {"core", "evaluation"},
     "render": {"core", "render"},

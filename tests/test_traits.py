@@ -18,7 +18,7 @@ from mtcheck.registry import Registry, family_traits, registry
 from mtcheck.suspects.calibrate import combine, rule_probability
 
 PACKAGE = Path(tables.__file__).parent
-COMMON = {"names", "reference", "source", "language", "script"}  # words that also mean something else in the program
+COMMON = {"names", "reference", "senses", "source", "language", "script"}  # words that also mean something else here
 
 
 def found(rule_id: str) -> Finding:

@@ -25,6 +25,7 @@ _COMMANDS = {
     "fix": "Apply the edits that a reviewer chose.",
     "gate": "Stop articles that are worse than the policy allows.",
     "init": "Write a commented configuration.",
+    "learn": "Propose rows of senses from post-edits.",
     "names": "Explain a name.",
     "rules": "List the rules.",
 }

@@ -91,6 +91,7 @@ class Config:
         None, "File or folder of source texts, in any language; those of the same stem or id are used.", path=True
     )
     names: tuple[str, ...] = setting((), "Your own tables of people and organisations: `mtcheck names columns`.", path=True)
+    senses: tuple[str, ...] = setting((), "Folders with your own tables of senses: docs/senses.md.", path=True)
     suppressions: str | None = setting(
         None,
         f"File of accepted suspects; without it `{SUPPRESSIONS}` beside the configuration is read where it is there.",

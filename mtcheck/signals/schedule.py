@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from mtcheck import tables
 from mtcheck.config.own_names import own_names
+from mtcheck.config.own_senses import own_senses
 from mtcheck.config.schema import Config
 from mtcheck.core.document import Document
 from mtcheck.core.errors import ReadError
@@ -58,7 +59,7 @@ def _begun(doc: Document, cfg: Config, pool: ThreadPoolExecutor) -> tuple[Docume
 
 
 def _tables(cfg: Config) -> Tables:
-    return own_names(cfg.names) if cfg.names else tables.load
+    return own_senses(own_names(cfg.names) if cfg.names else tables.load, cfg.senses)
 
 
 def _wants_models(cfg: Config) -> bool:
