@@ -1,4 +1,4 @@
-"""Keep sockets shut in every test."""
+"""Give every test the marks reader, and keep sockets shut."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ HEAVY = {"torch", "transformers"}
 
 
 def layer(module: str) -> str:
-    """Return the layer of a module of ours: ``mtcheck.core.span`` -> ``core``, ``mtcheck`` -> ``root``."""
+    """Give the layer of a module of ours: ``mtcheck.core.span`` -> ``core``, ``mtcheck`` -> ``root``."""
     parts = module.split(".")
     return parts[1] if len(parts) > 1 else "root"
 

@@ -31,7 +31,7 @@ SWAPS = {
 
 @dataclass
 class Piece:
-    """One word or mark with the white space before it; ``any`` and ``swap`` are its labels."""
+    """Be one word or mark with the white space before it; ``any`` and ``swap`` are its labels."""
 
     space: str
     text: str

@@ -24,7 +24,7 @@ _WAY_OUT = "make it anew with `mtcheck baseline create --force`"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Suspects that were there: ``count`` copies of one fingerprint in one file; rule and text are for the reader."""
+    """Be suspects that were there: ``count`` copies of one fingerprint in one file; rule and text are for the reader."""
 
     path: str
     fingerprint: str
@@ -34,13 +34,13 @@ class Entry:
 
     @property
     def key(self) -> tuple[str, str]:
-        """Return what the entry is known by."""
+        """Give what the entry is known by."""
         return self.path, self.fingerprint
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """The content of a baseline file, and the rules it was made with (a digest)."""
+    """Be the content of a baseline file, and the rules it was made with (a digest)."""
 
     rules: str
     entries: tuple[Entry, ...]

@@ -37,7 +37,7 @@ def write_pages(outcomes: Iterator[Outcome], cfg: Config, stage: Path) -> RunRep
 
 @dataclass(slots=True)
 class _Waiting:
-    """An article whose page waits for the name of the next one."""
+    """Be an article whose page waits for the name of the next one."""
 
     report: DocumentReport
     name: str

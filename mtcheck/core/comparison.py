@@ -13,7 +13,7 @@ Segmentation = Literal["lines", "sentences"]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One score with sacreBLEU's signature."""
+    """Be one score with sacreBLEU's signature."""
 
     name: str
     value: float
@@ -22,7 +22,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """What is scored as one: a stretch of the text and of each reference; None where a reference has nothing there.
+    """Be what is scored as one: a stretch of the text and of each reference; None where a reference has nothing there.
 
     ``similarity`` is that of the alignment, None where lines were paired as they stand.
     """
@@ -57,7 +57,7 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The outcome of the paired bootstrap for one metric.
+    """Be the outcome of the paired bootstrap for one metric.
 
     ``baseline`` and ``system`` are score, mean over the samples and half of the 95 % interval.
     """
@@ -97,7 +97,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One segment as a page shows it: each system's text with its chrF and TER, and the references."""
+    """Be one segment as a page shows it: each system's text with its chrF and TER, and the references."""
 
     document: str
     number: int

@@ -14,7 +14,7 @@ class ExitCode(IntEnum):
 
 
 class MtcheckError(Exception):
-    """Anything that a user can cause and mend; the message names the thing, the place and the way out."""
+    """Be anything that a user can cause and mend; the message names the thing, the place and the way out."""
 
 
 class ReadError(MtcheckError):

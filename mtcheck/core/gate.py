@@ -12,7 +12,7 @@ GateVerdict = Literal["pass", "fail", "not judged", "error"]
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One criterion as tried on one article: what was found, what is allowed; ``unit`` says what was counted."""
+    """Be one criterion as tried on one article: what was found, what is allowed; ``unit`` says what was counted."""
 
     name: str
     value: float
@@ -28,7 +28,7 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class ArticleResult:
-    """The gate's word on one article.
+    """Be the gate's word on one article.
 
     ``file`` is the path relative to the project's root. ``counted`` holds the indexes of the suspects that count against
     the article; ``origin`` names the profile or file whose policy was applied.
@@ -44,13 +44,13 @@ class ArticleResult:
 
     @property
     def failed(self) -> tuple[Criterion, ...]:
-        """Return the criteria that the article does not meet."""
+        """Give the criteria that the article does not meet."""
         return tuple(criterion for criterion in self.criteria if criterion.failed)
 
 
 @dataclass(frozen=True, slots=True)
 class GateReport:
-    """The outcome of a gate run. ``scope`` says what was looked at (all text, or what changed since a revision)."""
+    """Be the outcome of a gate run. ``scope`` says what was looked at (all text, or what changed since a revision)."""
 
     run: RunReport
     articles: tuple[ArticleResult, ...]

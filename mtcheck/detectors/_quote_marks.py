@@ -29,7 +29,7 @@ Kind = Literal["unbalanced", "mixed", "break"]
 
 @dataclass(frozen=True, slots=True)
 class QuoteFault:
-    """One fault of a quotation mark, ready to be reported."""
+    """Be one fault of a quotation mark, ready to be reported."""
 
     kind: Kind
     span: Span

@@ -18,7 +18,7 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What is compared with each other: one document's hypotheses (one a system) and its references."""
+    """Be what is compared with each other: one document's hypotheses (one a system) and its references."""
 
     id: str
     hypotheses: tuple[Document, ...]

@@ -16,7 +16,7 @@ _UNREAD = ("code", "chrome")
 
 @dataclass(slots=True)
 class _Pair:
-    """The words of a link on both sides, as token indexes, and their edits."""
+    """Be the words of a link on both sides, as token indexes, and their edits."""
 
     link: Link
     words: list[int]

@@ -22,7 +22,7 @@ _CHARACTER_COUNTS = 3 * CHRF.CHAR_ORDER  # of the counts of chrF++ those that ch
 
 
 class QuickTer(TER):
-    """SacreBLEU's TER with a compiled edit distance."""
+    """Be sacreBLEU's TER with a compiled edit distance."""
 
     def _compute_segment_statistics(self, hypothesis: str, ref_kwargs: dict[str, Any]) -> list[float]:
         words = hypothesis.split()

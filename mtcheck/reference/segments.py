@@ -22,7 +22,7 @@ class PairingError(MtcheckError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One segment: the text of each side, in the order of the sides; None where a side has nothing there.
+    """Be one segment: the text of each side, in the order of the sides; None where a side has nothing there.
 
     ``similarity`` is that of each other side with the last one, by which they were aligned; None for paired lines.
     """

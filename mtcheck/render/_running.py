@@ -21,7 +21,7 @@ _OWN_BULLET = re.compile(r"\s*(?:[•●▪◦‣∙·*–—-]|\(?\d{1,2}[.)]|\
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One block as the template shows it: which element, and the text with its marks."""
+    """Be one block as the template shows it: which element, and the text with its marks."""
 
     element: str
     html: Markup

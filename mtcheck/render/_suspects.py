@@ -55,7 +55,7 @@ def clip(text: str, length: int = LONGEST) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One suspect as the page's list shows it; ``number`` counts from 1 in the order of the text."""
+    """Be one suspect as the page's list shows it; ``number`` counts from 1 in the order of the text."""
 
     number: int
     suspect: SuspectSpan
@@ -67,13 +67,13 @@ class Entry:
 
     @property
     def level(self) -> int:
-        """Return the rank of the severity, 0 to 3."""
+        """Give the rank of the severity, 0 to 3."""
         return severity_rank(self.suspect.severity)
 
 
 @dataclass(frozen=True, slots=True)
 class LegendRow:
-    """One category that occurs: what the legend shows of it."""
+    """Be one category that occurs: what the legend shows of it."""
 
     id: str
     mark: str
@@ -115,7 +115,7 @@ def entries(report: DocumentReport, categories: Mapping[str, Category]) -> list[
 
 
 def category_name(category_id: str, categories: Mapping[str, Category]) -> str:
-    """Return the display name of a category; one that the run does not know goes by its id."""
+    """Give the display name of a category; one that the run does not know goes by its id."""
     category = categories.get(category_id)
     return category.name if category else category_id
 

@@ -22,7 +22,7 @@ FORMATS: Mapping[str, str] = {
 
 
 class Format(Protocol):
-    """One output: the module's one function."""
+    """Be one output: the module's one function."""
 
     def render(self, gate: GateReport) -> str:
         """Return the whole output, with a final line break."""

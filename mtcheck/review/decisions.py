@@ -19,7 +19,7 @@ KINDS: tuple[Kind, ...] = ("artifact", "false-positive", "unsure")
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person decided on one suspect; ``decision`` is None where there is a comment only.
+    """Be what a person decided on one suspect; ``decision`` is None where there is a comment only.
 
     ``start`` and ``end`` count code points in the text of the article. ``edit`` replaces that stretch; None is no edit.
     """
@@ -40,7 +40,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """The decisions on one article, as it was when it was audited (``sha256``); ``suspects`` is how many it had."""
+    """Be the decisions on one article, as it was when it was audited (``sha256``); ``suspects`` is how many it had."""
 
     path: str
     id: str
@@ -134,17 +134,17 @@ class Agreement:
 
     @property
     def both(self) -> int:
-        """Return the number of suspects that both decided."""
+        """Give the number of suspects that both decided."""
         return sum(self.pairs.values())
 
     @property
     def raw(self) -> float | None:
-        """Return the share on which they agree; None where nothing was decided by both."""
+        """Give the share on which they agree; None where nothing was decided by both."""
         return sum(self.pairs.get((kind, kind), 0) for kind in KINDS) / self.both if self.both else None
 
     @property
     def kappa(self) -> float | None:
-        """Return Cohen's kappa (1960): agreement beyond chance; None where chance alone would make it complete."""
+        """Give Cohen's kappa (1960): agreement beyond chance; None where chance alone would make it complete."""
         if self.raw is None:
             return None
         left, right = Counter[Kind](), Counter[Kind]()

@@ -30,7 +30,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """An article with its edits applied: the raw file, what was applied, and why the rest could not be."""
+    """Be an article with its edits applied: the raw file, what was applied, and why the rest could not be."""
 
     raw: str
     applied: tuple[Change, ...]

@@ -53,7 +53,7 @@ def test_hangul_agrees_with_the_characters(person: Person) -> None:
 
 
 def initial_sound_forms(syllable: str) -> set[str]:
-    """Return the syllable and what the initial-sound rule makes of it: l and n go, or l becomes n."""
+    """Give the syllable and what the initial-sound rule makes of it: l and n go, or l becomes n."""
     code = ord(syllable) - 0xAC00
     initial, rest = divmod(code, 588)
     forms = {syllable}

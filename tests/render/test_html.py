@@ -315,7 +315,7 @@ def rgb(colour: str) -> tuple[float, ...]:
 
 
 def contrast(one: tuple[float, ...], other: tuple[float, ...]) -> float:
-    """Return the contrast ratio of WCAG 2.1."""
+    """Give the contrast ratio of WCAG 2.1."""
 
     def luminance(colour: tuple[float, ...]) -> float:
         linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]

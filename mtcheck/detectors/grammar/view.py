@@ -1,4 +1,4 @@
-"""One look at a document for the grammar rules: forms, payloads of the lexicon, sentence bounds, quotations."""
+"""Give the grammar rules one look at a document: forms, payloads of the lexicon, sentence bounds, quotations."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _LIKE = 0.94
 
 @dataclass(frozen=True, slots=True)
 class PlaceKey:
-    """One reading of a place's characters."""
+    """Be one reading of a place's characters."""
 
     place: str
     country: str

@@ -33,7 +33,7 @@ PARTS = ("odds", "covered", "there", "article", "word", "spun")
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """A linear form over named features."""
+    """Be a linear form over named features."""
 
     weights: Floats
     bias: float
@@ -49,7 +49,7 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The last step, for single places and for pairs: linear forms over ``PARTS``, less the thresholds."""
+    """Be the last step, for single places and for pairs: linear forms over ``PARTS``, less the thresholds."""
 
     single: Linear
     pair: Linear
