@@ -26,7 +26,7 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 @contextmanager
 def staged_folder(target: Path) -> Iterator[Path]:
-    """Give a folder to write into; its files move to ``target`` when the block ends well, and vanish when it does not.
+    """Yield a folder to write into; its files move to ``target`` when the block ends well, and vanish when it does not.
 
     ``target`` is made where it is missing. Raises OutputError where it cannot be written.
     """

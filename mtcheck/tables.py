@@ -31,7 +31,7 @@ _WORDS_KEPT = 1 << 17
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Be one row; ``row["column"]`` gives a cell, an absent last cell is empty."""
+    """Hold one row; ``row["column"]`` gives a cell, an absent last cell is empty."""
 
     key: str
     source: str
@@ -44,7 +44,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Be one TSV table: its name, its head (source, licence, version), its columns and its rows in file order."""
+    """Hold one TSV table: its name, its head (source, licence, version), its columns and its rows in file order."""
 
     name: str
     head: Mapping[str, str]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,12 @@ from mtcheck.suspects.make import FINGERPRINT_VERSION
 FORMAT, VERSION = "mtcheck-baseline", 1
 _WAY_OUT = "make it anew with `mtcheck baseline create --force`"
 
+Kind = tuple[str, str]  # rule and shortened text
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Be suspects that were there: ``count`` copies of one fingerprint in one file; rule and text are for the reader."""
+    """Hold suspects that were there: ``count`` copies of one fingerprint in one file; rule and text are for the reader."""
 
     path: str
     fingerprint: str
@@ -34,13 +36,18 @@ class Entry:
 
     @property
     def key(self) -> tuple[str, str]:
-        """Give what the entry is known by."""
+        """Return what the entry is known by."""
         return self.path, self.fingerprint
+
+    @property
+    def kind(self) -> Kind:
+        """Return what the entry is known by in a file of another name."""
+        return self.rule, self.text
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Be the content of a baseline file, and the rules it was made with (a digest)."""
+    """Hold the content of a baseline file, and the rules it was made with (a digest)."""
 
     rules: str
     entries: tuple[Entry, ...]
@@ -115,16 +122,49 @@ def _article_print(report: Examination, kind: str) -> str:
     return f"v{FINGERPRINT_VERSION}:{hashlib.sha256(packed.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}"
 
 
-def merged(old: Baseline, new: Iterable[Entry], checked: Collection[str], *, grow: bool) -> tuple[Entry, ...]:
+def renamed_files(entries: Iterable[Entry], now: Mapping[str, Counter[Kind]], root: Path) -> dict[str, str]:
+    """Return the old name of each file that looks renamed.
+
+    Such a file is not in the baseline, and has at least half of the suspects of a file that is in it and is gone, by rule and
+    text: a fingerprint holds the name of the file. ``now`` has the suspects of the files that were checked.
+    """
+    before: dict[str, Counter[Kind]] = defaultdict(Counter)
+    for entry in entries:
+        before[entry.path][entry.kind] += entry.count
+    gone = {path: kinds for path, kinds in before.items() if not (root / path).exists()}
+    found = {}
+    for path in sorted(now):
+        shared = {old: (kinds & now[path]).total() for old, kinds in sorted(gone.items())} if path not in before else {}
+        old = max(shared, key=shared.__getitem__, default="")
+        if old and 2 * shared[old] >= gone[old].total():
+            found[path] = old
+            del gone[old]
+    return found
+
+
+def kinds_of(found: Examination) -> Counter[Kind]:
+    """Count the suspects of an article by rule and text, as the baseline has them."""
+    return Counter((each.rule_id, shorten(each.text)) for each in found.suspects if each.state != "suppressed")
+
+
+def merged(
+    old: Baseline, new: Iterable[Entry], checked: Collection[str], *, grow: bool, renamed: Mapping[str, str] | None = None
+) -> tuple[Entry, ...]:
     """Return the entries after a run over the files ``checked``.
 
     What is gone from them leaves the baseline, and counts shrink; only with ``grow`` does anything new come in. Files that
-    were not checked keep theirs.
+    were not checked keep theirs. ``renamed`` gives the old names of files: what is known of them counts as known here.
     """
     now = {entry.key: entry for entry in new}
     if not grow:
-        known = {entry.key: entry for entry in old.entries}
-        now = {key: replace(entry, count=min(entry.count, known[key].count)) for key, entry in now.items() if key in known}
+        known = Counter({entry.key: entry.count for entry in old.entries})
+        by_kind = Counter({(entry.path, entry.kind): entry.count for entry in old.entries})
+        for key, entry in list(now.items()):
+            if renamed and entry.path in renamed:
+                place = renamed[entry.path], entry.kind
+                known[key] = min(entry.count, by_kind[place])
+                by_kind[place] -= known[key]
+        now = {key: replace(entry, count=min(entry.count, known[key])) for key, entry in now.items() if known[key] > 0}
     return (*(entry for entry in old.entries if entry.path not in checked), *now.values())
 
 
@@ -136,11 +176,13 @@ class Matcher:
         self._entries = {entry.key: entry for entry in baseline.entries}
         self._root = root
         self._checked: dict[str, str] = {}
+        self._now: dict[str, Counter[Kind]] = defaultdict(Counter)
 
     def marked(self, found: Examination) -> Examination:
         """Return what was found with the known suspects marked."""
         file = project_path(found.path, self._root)
         self._checked[file] = found.path
+        self._now[file] += kinds_of(found)
         suspects = tuple(self._mark(file, suspect) for suspect in found.suspects)
         left = {kind: value for kind, value in (found.indications or {}).items() if not self._knows(file, found, kind)}
         return replace(found, suspects=suspects, indications=left if found.indications is not None else None)
@@ -162,11 +204,16 @@ class Matcher:
 
     def stale(self) -> tuple[Notice, ...]:
         """Return a notice for each entry of a checked file, or of one that is gone, of which copies are missing."""
-        notices = []
+        renamed = renamed_files(self._entries.values(), self._now, self._root)
+        notices = [self._moved(file, old) for file, old in renamed.items()]
         for key, entry in sorted(self._entries.items()):
-            left = self._left[key]
+            left = 0 if entry.path in renamed.values() else self._left[key]
             if left > 0 and (entry.path in self._checked or not (self._root / entry.path).exists()):
                 what = f"{entry.text!r} ({entry.rule}) is in the baseline {entry.count} times, {left} of them gone"
                 path = self._checked.get(entry.path, entry.path)
                 notices.append(Notice("warning", "baseline-stale", path, f"{what}; run `mtcheck baseline prune`"))
         return tuple(notices)
+
+    def _moved(self, file: str, old: str) -> Notice:
+        what = f"looks renamed from {old}, whose suspects are in the baseline"
+        return Notice("warning", "baseline-renamed", self._checked[file], f"{what}; run `mtcheck baseline prune {file}`")

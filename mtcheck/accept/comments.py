@@ -28,7 +28,7 @@ _FORM = "write <!-- mtcheck: ignore RULES -- REASON -->"
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """Be one suppression in an article: its line, the rules, the stretch of text they do not count in, and why."""
+    """Hold one suppression in an article: its line, the rules, the stretch of text they do not count in, and why."""
 
     line: int
     rules: tuple[str, ...]

@@ -20,7 +20,7 @@ FORMAT, VERSION = "mtcheck-suppressions", 1
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """Be one accepted suspect, known by fingerprint and file.
+    """Hold one accepted suspect, known by fingerprint and file.
 
     ``path`` is relative to the project's root, with slashes; ``rule`` and ``text`` are there for the reader. ``time`` is when
     it was decided (ISO 8601). ``expires`` is the first day on which it counts no more.

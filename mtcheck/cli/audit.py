@@ -85,6 +85,10 @@ def command(
     """
     settings = settings_of(click.get_current_context())
     run = _audit(paths, settings, report_dir)
+    if report_dir is not None:
+        from mtcheck.cli.pages import sweep
+
+        sweep(report_dir, run)
     pages = str(report_dir / "index.html") if report_dir else ""
     _show(run, format_, output, View(columns(), None if everything else top, quiet, pages))
     return exit_code(run)

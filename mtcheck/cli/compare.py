@@ -152,7 +152,7 @@ def _write_pages(found: Comparison, folder: Path) -> None:
     from mtcheck.reference.shown import worst_segments
     from mtcheck.render.as_comparison_html import page
 
-    total = sum(len(doc.segments[0]) for doc in found.documents)
+    total = sum(len((doc.units or doc.segments)[0]) for doc in found.documents)
     text = page(found, worst_segments(found, _MOST_SHOWN), total=total)
     with staged_folder(folder) as stage:
         (stage / "index.html").write_text(text, encoding="utf-8", newline="")

@@ -17,7 +17,7 @@ Command = Callable[..., Any]
 
 
 def config_options(command: Command) -> Command:
-    """Give a command the options that name the configuration file."""
+    """Add the options that name the configuration file to a command."""
     command = click.option("--no-config", is_flag=True, help="Read no configuration file.")(command)
     return click.option(
         "--config",

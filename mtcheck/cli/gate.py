@@ -30,7 +30,7 @@ from mtcheck.render.terminal import colour, columns
 
 
 def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options that say how articles are checked."""
+    """Add the options that say how articles are checked to a command."""
     for option in (
         click.option("--jobs", type=int, metavar="N", help="Processes to run at once [default: 1]."),
         click.option("--encoding", metavar="NAME", help="Encoding of files that are neither UTF-8 nor marked UTF-16."),

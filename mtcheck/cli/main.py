@@ -1,4 +1,4 @@
-"""Be the entry point: the group of commands, and the one place that turns errors into exit codes."""
+"""Run the command line: the group of commands, and the one place that turns errors into exit codes."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class OwnNames:
 
     @cached_property
     def digest(self) -> str:
-        """Give a digest of the rows, for the signature of a run."""
+        """Return a digest of the rows, for the signature of a run."""
         rows = [sorted(row.cells.items()) for path in self.files for _, row in _rows(Path(path))]
         return hashlib.sha256(repr(rows).encode()).hexdigest()[:10]
 

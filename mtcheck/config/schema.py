@@ -26,7 +26,7 @@ def setting(default: Any, help: str, *, path: bool = False, shapes_result: bool 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Be a name or term that the project accepts, as it is written, and why; ``expires`` is the first day it counts no more."""
+    """Hold a name or term that the project accepts as written, and why; from the day ``expires`` on it no longer counts."""
 
     term: str
     reason: str
@@ -39,7 +39,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class PathIgnore:
-    """Be rules (``all`` for every one) that do not count in some files, and why.
+    """Hold rules (``all`` for every one) that do not count in some files, and why.
 
     ``paths`` are patterns relative to the configuration file; ``*`` stays inside a folder, ``**`` goes through folders.
     """
@@ -62,7 +62,7 @@ class PathIgnore:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Be the settings of a run: frozen, and the same for every document of it.
+    """Hold the settings of a run: frozen, and the same for every document of it.
 
     ``select`` and ``ignore`` hold rule ids or prefixes of them (``names``, ``script.cjk-residue``); ignoring wins.
     ``min_probability`` leaves suspects below it out of every output. ``lm`` is ngram (embedded), none, or hf:NAME_OR_PATH,

@@ -26,7 +26,7 @@ E = TypeVar("E", Term, PathIgnore)
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Be values that come from one place: keys as in the file (``min-probability``)."""
+    """Hold values that come from one place: keys as in the file (``min-probability``)."""
 
     origin: str
     values: Mapping[str, Any]
@@ -34,7 +34,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Be all that was settled before a run.
+    """Hold all that was settled before a run.
 
     ``origins`` says for each key where its value comes from; ``root`` is the folder that paths of the project are relative
     to; ``files`` were read, ``tried`` were looked for. ``gate`` and ``overrides`` are the tables of the gate, still unread.

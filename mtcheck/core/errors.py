@@ -14,7 +14,7 @@ class ExitCode(IntEnum):
 
 
 class MtcheckError(Exception):
-    """Be anything that a user can cause and mend; the message names the thing, the place and the way out."""
+    """Base of all errors that a user can cause and correct; the message names the thing, the place and what to do."""
 
 
 class ReadError(MtcheckError):

@@ -24,7 +24,7 @@ from mtcheck.evaluation.measures import Cover, Range
 
 @dataclass(frozen=True, slots=True)
 class GoldSpan:
-    """Be a stretch that a person marked."""
+    """Hold a stretch that a person marked."""
 
     span: Span
     category: str
@@ -33,7 +33,7 @@ class GoldSpan:
 
 @dataclass(frozen=True, slots=True)
 class GoldDocument:
-    """Be one annotated document: file name, label (``mt``, ``spun``, ``human``), marked spans."""
+    """Hold one annotated document: file name, label (``mt``, ``spun``, ``human``), marked spans."""
 
     file: str
     label: str
@@ -54,17 +54,17 @@ class Tally:
 
     @property
     def recall(self) -> float | None:
-        """Give the share of gold spans that were found."""
+        """Return the share of gold spans that were found."""
         return self.found / self.gold if self.gold else None
 
     @property
     def precision(self) -> float | None:
-        """Give the share of suspects that were right."""
+        """Return the share of suspects that were right."""
         return self.right / self.suspects if self.suspects else None
 
     @property
     def char_f1(self) -> float | None:
-        """Give the harmonic mean of character precision and recall."""
+        """Return the harmonic mean of character precision and recall."""
         both = self.gold_chars + self.suspect_chars
         return 2 * self.shared_chars / both if both else None
 

@@ -19,7 +19,7 @@ NEVER = "none"
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Be the criteria that an article must meet; one that is None is not applied.
+    """Hold the criteria that an article must meet; one that is None is not applied.
 
     A suspect is *counted* when its severity reaches ``fail_on``, its probability ``count_probability``, its rule is no preview
     and its category weighs in the penalty (page furniture does not).
@@ -114,7 +114,7 @@ PROFILES: Mapping[str, Mapping[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Policies:
-    """Be the policy of every file: the common layers, the overrides in order, and what the command line says last."""
+    """Hold the policy of every file: the common layers, the overrides in order, and what the command line says last."""
 
     profile: str
     common: tuple[Layer, ...]

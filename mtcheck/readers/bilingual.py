@@ -31,7 +31,7 @@ _HEADS = {("source", "target"), ("src", "tgt"), ("source", "text")}
 
 @dataclass(slots=True)
 class Unit:
-    """Be one segment: the source's text, the runs of the English side in the file, and the inline elements of both."""
+    """Hold one segment: the source's text, the runs of the English side in the file, and the inline elements of both."""
 
     source: str = ""
     runs: list[Run] = field(default_factory=list)

@@ -36,7 +36,7 @@ _NATS_TO_BITS = 1.0 / math.log(2.0)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Be one sub-word: its id and the half-open range of the text that it covers, white space in front left out."""
+    """Hold one sub-word: its id and the half-open range of the text that it covers, white space in front left out."""
 
     id: int
     start: int
@@ -45,14 +45,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """Be one input of the model: ids, and which positions are scored for which piece."""
+    """Hold one input of the model: ids, and which positions are scored for which piece."""
 
     ids: list[int]
     targets: list[tuple[int, int, int]]  # (position whose logits are read, piece index, piece id)
 
 
 class HfScorer:
-    """Be a Scorer on a Hugging Face model; see ``load``."""
+    """Score words with a Hugging Face model; see ``load``."""
 
     def __init__(self, name: str, kind: Kind, model: Any, tokenizer: Any, *, batch_size: int, window: int, stride: int) -> None:
         self.name = f"hf:{name}"

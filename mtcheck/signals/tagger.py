@@ -61,7 +61,7 @@ class TaggerScores:
 
 @dataclass(slots=True)
 class _Piece:
-    """Be the sub-words of one sentence: their numbers, the token each belongs to (-1: none), the sentence's number."""
+    """Hold the sub-words of one sentence: their numbers, the token each belongs to (-1: none), the sentence's number."""
 
     ids: Ints
     owner: Ints
@@ -71,7 +71,7 @@ class _Piece:
 
 @dataclass(slots=True)
 class _Window:
-    """Be what goes through the network as one row, without its special marks; ``keep`` says whose values count."""
+    """Hold what goes through the network as one row, without its special marks; ``keep`` says whose values count."""
 
     ids: Ints
     owner: Ints

@@ -115,7 +115,7 @@ class Words:
 
 
 class Article(Words):
-    """One look at a document for the frames: its units, where its words stand, where sentences begin."""
+    """Hold one look at a document for the frames: its units, where its words stand, where sentences begin."""
 
     def __init__(self, doc: Document, inflections: Inflections) -> None:
         self.doc = doc
