@@ -44,7 +44,6 @@ def write_pages(outcomes: Iterator[Outcome], cfg: Config, stage: Path) -> RunRep
     return run
 
 
-<<<<<<< HEAD
 def sweep(folder: Path, run: RunReport) -> None:
     """Take away the pages of articles that an earlier run wrote into the folder and this run did not."""
     taken = {"index.html"}
@@ -52,15 +51,6 @@ def sweep(folder: Path, run: RunReport) -> None:
     for file in folder.glob("*.html"):
         if file.name not in kept and not file.is_symlink() and file.is_file() and _is_ours(file):
             file.unlink()
-=======
-@dataclass(slots=True)
-class _Waiting:
-    """Hold an article whose page waits for the name of the next one."""
-
-    report: DocumentReport
-    name: str
-    previous: str | None
->>>>>>> main
 
 
 def _is_ours(file: Path) -> bool:

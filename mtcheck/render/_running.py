@@ -20,11 +20,7 @@ _OWN_BULLET = re.compile(r"\s*(?:[•●▪◦‣∙·*–—-]|\(?\d{1,2}[.)]|\
 
 @dataclass(frozen=True, slots=True)
 class Part:
-<<<<<<< HEAD
     """Be one block as the template shows it: which element, the text with its marks, where it begins, and its source."""
-=======
-    """Hold one block as the template shows it: which element, and the text with its marks."""
->>>>>>> main
 
     element: str
     html: Markup

@@ -43,11 +43,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-<<<<<<< HEAD
     """What a person decided on one suspect; ``decision`` is None where there is a comment only, or where reviewers differ.
-=======
-    """Hold what a person decided on one suspect; ``decision`` is None where there is a comment only.
->>>>>>> main
 
     ``start`` and ``end`` count code points in the text of the article. ``edit`` replaces that stretch; None is no edit.
     ``origin`` is ``reviewer`` for a fault that the tool missed; ``before`` and ``after`` are what stands beside it, so that
@@ -82,11 +78,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-<<<<<<< HEAD
     """The decisions on one article, as it was when it was audited (``sha256``); ``suspects`` is how many it had."""
-=======
-    """Hold the decisions on one article, as it was when it was audited (``sha256``); ``suspects`` is how many it had."""
->>>>>>> main
 
     path: str
     id: str

@@ -30,11 +30,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-<<<<<<< HEAD
     """A file with the edits applied: as it was, as it is, what was applied, and why the rest could not be."""
-=======
-    """Hold an article with its edits applied: the raw file, what was applied, and why the rest could not be."""
->>>>>>> main
 
     before: str
     raw: str
