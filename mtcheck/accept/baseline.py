@@ -15,11 +15,12 @@ from mtcheck.config.project import project_path
 from mtcheck.core.errors import ConfigError
 from mtcheck.core.finding import Acceptance, SuspectSpan
 from mtcheck.core.report import DocumentReport, Examination, Notice
+from mtcheck.input import load_json
 from mtcheck.output import write_text
 from mtcheck.suspects.make import FINGERPRINT_VERSION
 
 FORMAT, VERSION = "mtcheck-baseline", 1
-_WAY_OUT = "make it anew with `mtcheck baseline create --force`"
+_REMEDY = "create it again with `mtcheck baseline create --force`"
 
 Kind = tuple[str, str]  # rule and shortened text
 
@@ -54,34 +55,34 @@ class Baseline:
 
 
 def load(path: Path) -> Baseline:
-    """Read a baseline; ConfigError names the file, what is wrong with it and the way out."""
+    """Read a baseline; ConfigError names the file, what is wrong with it and what to do."""
     try:
-        data = json.loads(path.read_bytes())
+        data = load_json(path)
     except OSError as error:
-        raise ConfigError(f"{path}: the baseline cannot be read: {error.strerror or error}; {_WAY_OUT}") from error
+        raise ConfigError(f"{path}: the baseline cannot be read: {error.strerror or error}; {_REMEDY}") from error
     except ValueError as error:
-        raise ConfigError(f"{path}: the baseline is not JSON ({error}); {_WAY_OUT}") from error
+        raise ConfigError(f"{path}: the baseline is not JSON ({error}); {_REMEDY}") from error
     if not isinstance(data, dict) or data.get("format") != FORMAT or not isinstance(data.get("entries"), list):
-        raise ConfigError(f"{path}: not a baseline file; {_WAY_OUT}")
+        raise ConfigError(f"{path}: not a baseline file; {_REMEDY}")
     if data.get("version") != VERSION or data.get("fingerprints") != FINGERPRINT_VERSION:
         found = f"version {data.get('version')}, fingerprints {data.get('fingerprints')}"
-        raise ConfigError(f"{path}: {found}; here are version {VERSION}, fingerprints {FINGERPRINT_VERSION}; {_WAY_OUT}")
+        raise ConfigError(f"{path}: {found}; here are version {VERSION}, fingerprints {FINGERPRINT_VERSION}; {_REMEDY}")
     entries = tuple(_entry(row, f"{path}: entry {number}") for number, row in enumerate(data["entries"], 1))
     doubled = [key for key, times in Counter(entry.key for entry in entries).items() if times > 1]
     if doubled:
-        raise ConfigError(f"{path}: {doubled[0][1]} of {doubled[0][0]} stands there twice; {_WAY_OUT}")
+        raise ConfigError(f"{path}: {doubled[0][1]} of {doubled[0][0]} is there twice; {_REMEDY}")
     return Baseline(str(data.get("rules", "")), entries)
 
 
 def _entry(row: Any, place: str) -> Entry:
     kinds = {"path": str, "fingerprint": str, "rule": str, "text": str, "count": int}
     if not isinstance(row, dict) or set(row) != {field.name for field in fields(Entry)}:
-        raise ConfigError(f"{place}: an object with {', '.join(kinds)} is wanted; {_WAY_OUT}")
+        raise ConfigError(f"{place}: expected an object with {', '.join(kinds)}; {_REMEDY}")
     for name, kind in kinds.items():
         if not isinstance(row[name], kind) or isinstance(row[name], bool):
-            raise ConfigError(f"{place}: {name} cannot be {row[name]!r}; {_WAY_OUT}")
+            raise ConfigError(f"{place}: {name} cannot be {row[name]!r}; {_REMEDY}")
     if row["count"] < 1:
-        raise ConfigError(f"{place}: count must be 1 or more; {_WAY_OUT}")
+        raise ConfigError(f"{place}: count must be 1 or more; {_REMEDY}")
     return Entry(**row)
 
 

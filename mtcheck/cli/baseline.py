@@ -61,7 +61,7 @@ def create(paths: tuple[str, ...], force: bool, **_options: object) -> int:
     """Write a baseline of all suspects of the articles."""
     settings, file = _begin()
     if file.exists() and not force:
-        raise ConfigError(f"{file}: is there already; `mtcheck baseline update` adds to it, --force replaces it")
+        raise ConfigError(f"{file}: already exists; `mtcheck baseline update` adds to it, --force replaces it")
     run = _checked(paths, settings)
     entries = entries_of(run.documents, settings.root, _whole(run, settings))
     return _end(file, Baseline(_rules(), entries), Baseline("", ()))
@@ -167,7 +167,7 @@ def _end(file: Path, new: Baseline, old: Baseline) -> int:
     save(file, new)
     before, after = _copies(old.entries), _copies(new.entries)
     added, dropped = (after - before).total(), (before - after).total()
-    click.echo(f"{file}: {plural(after.total(), 'suspect')} ({added} added, {dropped} dropped)")
+    click.echo(f"{visible(str(file))}: {plural(after.total(), 'suspect')} ({added} added, {dropped} dropped)")
     return ExitCode.OK
 
 

@@ -86,13 +86,16 @@ class Document:
 
     @cached_property
     def forms(self) -> tuple[str, ...]:
-        """Return each token's characters, one entry per token."""
-        return tuple(self.text[tok.span.start : tok.span.end] for tok in self.tokens)
+        """Return each token's characters, one entry per token; equal ones are one object, since texts repeat their words."""
+        known: dict[str, str] = {}
+        forms = (self.text[tok.span.start : tok.span.end] for tok in self.tokens)
+        return tuple(known.setdefault(form, form) for form in forms)
 
     @cached_property
     def folded(self) -> tuple[str, ...]:
         """Return each token lower-cased, with typographic apostrophes and hyphens made plain; one entry per token."""
-        return tuple(fold(form) for form in self.forms)
+        known = {form: fold(form) for form in set(self.forms)}
+        return tuple(known[form] for form in self.forms)
 
     @cached_property
     def words(self) -> int:

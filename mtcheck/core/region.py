@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Hold a place in the file, 1-based; the column in code points, UTF-16 units and UTF-8 bytes, for no two tools agree."""
+    """Hold a place in the file, 1-based; the column in code points, UTF-16 units and UTF-8 bytes: tools count differently."""
 
     line: int
     column: int

@@ -108,7 +108,7 @@ def title(article: ArticleResult) -> str:
     return visible(article.file if article.report.file_line is None else f"{article.file}#{article.report.id}")
 
 
-def way_out(article: ArticleResult) -> str:
+def remedy(article: ArticleResult) -> str:
     """Say what can be done about a failed article."""
     accept = f"accept what is right (`mtcheck baseline update {visible(article.file)}`, or a suppression with a reason)"
-    return f"mend the text, {accept}, or change the policy ({visible(article.origin)})"
+    return f"correct the text, {accept}, or change the policy ({visible(article.origin)})"

@@ -20,7 +20,7 @@ _OWN_BULLET = re.compile(r"\s*(?:[•●▪◦‣∙·*–—-]|\(?\d{1,2}[.)]|\
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Be one block as the template shows it: which element, the text with its marks, where it begins, and its source."""
+    """Hold one block as the template shows it: which element, the text with its marks, where it begins, and its source."""
 
     element: str
     html: Markup

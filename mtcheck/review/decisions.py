@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from mtcheck.core.errors import ReadError
+from mtcheck.input import load_json
 from mtcheck.output import write_text
 
 FORMAT, VERSION = "mtcheck-decisions", 2
@@ -94,7 +95,7 @@ class Reviewed:
 def load(path: Path) -> tuple[Reviewed, ...]:
     """Read a file of decisions, of this version or an earlier one; ReadError names the entry that is broken."""
     try:
-        data = json.loads(path.read_bytes())
+        data = load_json(path)
     except OSError as error:
         raise ReadError(str(path), f"cannot be read: {error.strerror or error}") from error
     except RecursionError as error:
@@ -110,7 +111,7 @@ def load(path: Path) -> tuple[Reviewed, ...]:
 
 def _reviewed(entry: Any, path: Path, place: str) -> Reviewed:
     if not isinstance(entry, dict) or not isinstance(entry.get("decisions"), list):
-        raise ReadError(str(path), f"{place}: an object with path, id, sha256 and a list of decisions is wanted")
+        raise ReadError(str(path), f"{place}: expected an object with path, id, sha256 and a list of decisions")
     made = tuple(_decision(raw, path, f"{place}, decision {number}") for number, raw in enumerate(entry["decisions"], 1))
     suspects = entry.get("suspects")
     count = suspects if isinstance(suspects, int) else len(made)
@@ -126,7 +127,7 @@ def _reviewed(entry: Any, path: Path, place: str) -> Reviewed:
 
 def _decision(raw: Any, path: Path, place: str) -> Decision:
     if not isinstance(raw, dict):
-        raise ReadError(str(path), f"{place}: an object is wanted")
+        raise ReadError(str(path), f"{place}: expected an object")
     kind = raw.get("decision")
     start, end = _ends(raw, path, place)
     origin = raw.get("origin", "tool")
@@ -159,7 +160,7 @@ def _decision(raw: Any, path: Path, place: str) -> Decision:
 def _kind(value: Any, path: Path, place: str) -> Kind:
     found: Kind | None = next((kind for kind in KINDS if kind == value), None)
     if found is None:
-        raise ReadError(str(path), f"{place}: {value!r} is no decision; known are {', '.join(KINDS)}")
+        raise ReadError(str(path), f"{place}: {value!r} is not a decision; known are {', '.join(KINDS)}")
     return found
 
 
@@ -174,7 +175,7 @@ def _found(raw: Any, path: Path, place: str) -> Found | None:
     if raw is None:
         return None
     if not isinstance(raw, dict):
-        raise ReadError(str(path), f"{place}: an object is wanted")
+        raise ReadError(str(path), f"{place}: expected an object")
     return Found(*_ends(raw, path, place), _text(raw, "category", path, place), _text(raw, "severity", path, place))
 
 
@@ -262,7 +263,7 @@ def merge(one: Sequence[Reviewed], other: Sequence[Reviewed]) -> tuple[Reviewed,
     for each in (*one, *other):
         known = documents.get((each.path, each.id))
         if known is not None and known.sha256 != each.sha256:
-            raise ReadError(each.path, "the two reviews saw different versions of this article; review it anew")
+            raise ReadError(each.path, "the two reviews saw different versions of this article; review it again")
         documents[each.path, each.id] = each if known is None else replace(known, decisions=_joined(known, each))
     return tuple(documents[key] for key in sorted(documents))
 

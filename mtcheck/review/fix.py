@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -71,8 +72,13 @@ def chosen(article: Article, decisions: Iterable[Decision], problems: list[str])
 def diff(path: str, result: Fixed) -> str:
     """Return the edits as a unified diff that ``patch`` understands."""
     before, after = _LINES.findall(result.before), _LINES.findall(result.raw)
-    lines = unified_diff(before, after, f"a/{path}", f"b/{path}")
+    lines = unified_diff(before, after, _header_name(f"a/{path}"), _header_name(f"b/{path}"))
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _header_name(path: str) -> str:
+    """Quote a name that would break out of its line, as git does."""
+    return path if path.isprintable() else json.dumps(path, ensure_ascii=False)
 
 
 def encoded(article: Article, raw: str) -> bytes:

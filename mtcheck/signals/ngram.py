@@ -93,6 +93,10 @@ class NgramModel:
         folder = path or MODELS
         return cls(open_packed(folder / "ngram.bin"), (folder / "spelling.bin", folder / "spelling.model"))
 
+    def renew_lock(self) -> None:
+        """Take a new lock: in a forked process the old one may be held by a thread that is not there."""
+        self._one_at_a_time = Lock()
+
     @property
     def order(self) -> int:
         """Return the length of the longest n-gram."""

@@ -41,7 +41,7 @@ def test_file_survives_a_round_trip(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ({"decision": "maybe"}, "'maybe' is no decision"),
+        ({"decision": "maybe"}, "'maybe' is not a decision"),
         ({"start": -1}, "start and end"),
         ({"start": True}, "start and end"),
         ({"end": 0}, "start and end"),
@@ -134,7 +134,7 @@ def test_gold_is_read_by_evaluate_and_follows_a_change_of_mind(tmp_path: Path) -
     gold.add(path, [("x/a.txt", reviewed(decision("e", "artifact", start=7), sha256="1" * 64))])
     assert [span.span.start for span in read_gold(path)[0].spans] == [7], "offsets into another text are worth nothing"
     path.write_text("nonsense\n")
-    with pytest.raises(ReadError, match="no gold file"):
+    with pytest.raises(ReadError, match="not a gold file"):
         gold.add(path, [])
 
 
@@ -155,10 +155,10 @@ def test_file_of_version_1_is_read(tmp_path: Path) -> None:
     ("change", "complaint"),
     [
         ({"origin": "nobody"}, "origin 'nobody' is not known"),
-        ({"found": 7}, "an object is wanted"),
+        ({"found": 7}, "expected an object"),
         ({"found": {"start": 5, "end": 2}}, "start and end"),
         ({"opinions": {}}, "opinions must be a list"),
-        ({"opinions": [{"decision": "maybe"}]}, "'maybe' is no decision"),
+        ({"opinions": [{"decision": "maybe"}]}, "'maybe' is not a decision"),
         ({"name": 7}, "name must be a string"),
     ],
 )
