@@ -36,7 +36,7 @@ def command(pairs: Path, language: str, least: int, output: Path | None) -> None
     from mtcheck.signals.ngram import NgramModel
 
     if output is not None and output.exists():
-        raise OutputError(f"{output}: is there already; name a new file, since your own rows may stand in this one")
+        raise OutputError(f"{output}: already exists; name a new file, since this one may hold rows of your own")
     forms, model = tables.load("lexicon"), NgramModel.load()
 
     def seen(wording: str) -> float:

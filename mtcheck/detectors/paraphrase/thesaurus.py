@@ -1,4 +1,4 @@
-"""Give the words that a form or a phrase may stand for: near-synonyms inflected alike, and what it was seen to replace."""
+"""Return the words that a form or a phrase may stand for: near-synonyms inflected alike, and what it was seen to replace."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STEPS = np.array((0, 1, 2, 0, 1, 1, 1, 1))  # by group: how far from the form, a
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Be the candidates of one form or phrase.
+    """Hold the candidates of one form or phrase.
 
     ``rows`` holds their word ids, left-aligned and padded with ``GAP`` to three columns; ``sizes`` how many words each has;
     ``group`` 0 to 2 steps in the thesaurus, or ``LEARNED`` (a pair shows it), ``RELAYED`` (a pair shows it of a near-synonym),

@@ -11,7 +11,7 @@ BE = frozenset("is are was were".split())
 
 
 class View:
-    """Give one look at a document."""
+    """Hold one look at a document."""
 
     def __init__(self, doc: Document, table: Table) -> None:
         self.doc = doc

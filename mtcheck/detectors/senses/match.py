@@ -124,7 +124,7 @@ def _following(node: _Node, word: str) -> _Node:
 
 
 class Article:
-    """Give the frames one look at a document: its units, where its words stand, where sentences begin."""
+    """Hold one look at a document for the frames: its units, where its words stand, where sentences begin."""
 
     def __init__(self, doc: Document, inflections: Inflections) -> None:
         self.doc = doc
