@@ -18,7 +18,7 @@ from mtcheck.detectors.senses.match import Article, Trie, matches
 from mtcheck.detectors.senses.rows import CLASSES, COLUMNS, SIGNS, Reader, Sense, read_all
 from mtcheck.lang.inflection import Inflections
 from mtcheck.readers.plain import from_string
-from tests.growth import seconds
+from tests.growth import check_text_growth
 from tests.marks import unmark
 
 LANGUAGES = [name for name in tables.load("senses") if name not in (CLASSES, SIGNS)]
@@ -197,5 +197,4 @@ def test_time_grows_with_length_only(unit: str) -> None:
     def work(doc: Document) -> object:
         return list(detector.detect(doc, Context(table=tables.load)))
 
-    small = seconds(work, unit * (5_000 // len(unit)))
-    assert seconds(work, unit * (40_000 // len(unit))) < 25 * max(small, 0.01)
+    check_text_growth(work, unit)
