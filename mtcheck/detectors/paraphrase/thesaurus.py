@@ -49,7 +49,11 @@ _NONE = Candidates((), np.zeros((0, 3), np.int64), _NO_IDS, _NO_IDS, _NO_VALUES,
 class Thesaurus:
     """Read candidates from the tables on demand, and hold those of the last forms ready."""
 
-    def __init__(self, table: Mapping[str, str], alike: Alike, ngrams: NgramCounts) -> None:
+    def __init__(
+        self, table: Mapping[str, str], alike: Alike, ngrams: NgramCounts, never: frozenset[str] = frozenset()
+    ) -> None:
+        """Take the tables, and the words that are never put in the place of others."""
+        self._never = never
         self.table, self.alike, self._ngrams = table, alike, ngrams
         self.of = lru_cache(FORMS_KEPT)(self._of)
         self._phrases: dict[str, list[tuple[str, ...]]] = {}
@@ -76,7 +80,7 @@ class Thesaurus:
                 shown = int(count) if group == LEARNED else 0
                 told += shown
                 ids = [self._ngrams.word_id(part) for part in word.split("_")]
-                if min(ids) < 0 or len(ids) > 3:
+                if min(ids) < 0 or len(ids) > 3 or not self._never.isdisjoint(word.split("_")):
                     continue
                 texts.append(word.replace("_", " "))
                 rows.append(ids + [GAP] * (3 - len(ids)))
@@ -86,7 +90,7 @@ class Thesaurus:
         for group, words in zip((LISTED, USED), self.alike.neighbours(form), strict=True):
             for word in words:
                 number = self._ngrams.word_id(word)
-                if number >= 0 and word not in known:
+                if number >= 0 and word not in known and word not in self._never:
                     texts.append(word)
                     rows.append([number, GAP, GAP])
                     groups.append(group)

@@ -11,6 +11,7 @@
   let view = "marks";
   let stale = true;
 
+  const isLetter = (sign) => sign !== undefined && /[\p{L}\p{M}\p{N}]/u.test(sign);
   const shared = (one, other) => {
     let at = 0;
     while (at < one.length && at < other.length && one[at] === other[at]) at += 1;
@@ -23,8 +24,11 @@
       .map((s) => {
         const old = [...article.textOf(...s.at)];
         const fresh = [...made.get(s.n).edit];
-        const head = shared(old, fresh);
-        const tail = shared(old.slice(head).reverse(), fresh.slice(head).reverse());
+        let head = shared(old, fresh);
+        let tail = shared(old.slice(head).reverse(), fresh.slice(head).reverse());
+        // Whole words are read more easily than the letters that differ.
+        while (head && isLetter(old[head - 1]) && (isLetter(old[head]) || isLetter(fresh[head]))) head -= 1;
+        while (tail && isLetter(old.at(-tail)) && (isLetter(old.at(-tail - 1)) || isLetter(fresh.at(-tail - 1)))) tail -= 1;
         return { s, start: s.at[0] + head, end: s.at[1] - tail, text: fresh.slice(head, fresh.length - tail).join("") };
       }).sort((a, b) => a.start - b.start || a.end - b.end);
     const clashes = (a, b) => a !== b && (a.start < b.end && b.start < a.end || (a.start === b.start && a.end === b.end))

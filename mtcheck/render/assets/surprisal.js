@@ -69,6 +69,7 @@
 
   // Name the most surprising word of a suspect.
   function figure(s) {
+    if (!byId("heat").checked) return null;
     const [first] = desk.piecesOf.get(s.n);
     const block = first?.mark.closest(BLOCKS);
     const words = decoded().get(block);
@@ -89,6 +90,11 @@
     ];
   }
 
+  function redraw() {
+    draw();
+    desk.choose(desk.view.chosen, { quiet: true });
+  }
+
   parts.splice(parts.indexOf(desk.known), 0, figure);
   if (!("highlights" in CSS)) {
     byId("heat-box").replaceChildren("This browser cannot paint the surprisal view.");
@@ -96,9 +102,9 @@
   }
   keys.h = ["surprisal of the words", () => {
     byId("heat").checked = !byId("heat").checked;
-    draw();
+    redraw();
     page.say(byId("heat").checked ? "Surprisal is shown. High surprise is not an error." : "Surprisal is hidden.");
   }];
-  byId("heat").addEventListener("change", draw);
+  byId("heat").addEventListener("change", redraw);
   byId("bits").addEventListener("input", draw);
 })();
