@@ -55,8 +55,10 @@ GRAMMAR = Rule(
     title="Broken grammar or word order",
     category="linguistic/grammar",
     severity="major",
-    why="A form does not agree, an article or a preposition is missing, one stands where none belongs, or words stand in the order of another language. "
-    + _HOW,
+    why=(
+        "A form does not agree, an article or a preposition is missing, one stands where none belongs, or words stand in the order "
+        "of another language. " + _HOW
+    ),
     known_problems="Dialect, headlines and notes in telegram style have a grammar of their own.",
     bad=(
         "⟦She do not want to goes⟧ to the school.",
