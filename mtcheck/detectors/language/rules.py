@@ -56,8 +56,8 @@ GRAMMAR = Rule(
     category="linguistic/grammar",
     severity="major",
     why=(
-        "A form does not agree, an article or a preposition is missing, one stands where none belongs, or words stand in the order "
-        "of another language. " + _HOW
+        "A form does not agree, an article or a preposition is missing, one stands where none belongs, or words stand in the "
+        "order of another language. " + _HOW
     ),
     known_problems="Dialect, headlines and notes in telegram style have a grammar of their own.",
     bad=(
