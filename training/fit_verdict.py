@@ -28,6 +28,7 @@ REASONS = {"review": 0.4, "mt": 0.35, "spun": 0.25}  # of the reviews
 CRITICAL = 0.8
 LEAST = {"review": 5.0, "fail": 0.5, "mt": 0.5, "spun": 0.5}  # below that no limit falls
 Z95 = 1.96
+WORST = 12  # clean texts that are printed, worst first, for a person to read
 PASSAGES = 5  # authored passages of one language and engine that make an article
 
 
@@ -91,6 +92,9 @@ def main() -> None:
     with Checker(Config(jobs=args.jobs)) as checker:
         clean = [one for one in checker.check_many(clean_texts(args.data, args.every)) if one.verdict != "not judged"]
         bad = {kind: list(checker.check_many(texts)) for kind, texts in bad_texts(args.data).items()}
+    for report in sorted(clean, key=lambda one: -one.penalty.value)[:WORST]:
+        found = ", ".join(f"{one.rule_id} {one.text[:30]!r}" for one in report.suspects[:4])
+        print(f"{report.penalty.value:.1f} ({report.penalty.low:.1f}) {report.words} words: {found}", flush=True)
     limits = limits_of(clean)
     lines = ["# Built by training/fit_verdict.py; do not edit.", "# source: clean texts of the dev part", "# version: 1"]
     lines += ["# licence: Apache-2.0 (figures only)", "", "[limits]", *(f"{name} = {value}" for name, value in limits.items())]
