@@ -189,7 +189,7 @@ def word_signals(doc: Document, raw: Raw) -> WordSignals:
     # that the article's word on it is trusted by half only where words are ranked
     wrong = edited if tokenised else (machine + _UNJUDGED["mt"]) / 2.0 * marked
     bad = 1.0 - (1.0 - wrong) * (1.0 - is_spun * replaced)
-    faulty = apply(models["faulty"], rows, names) if "faulty" in models else np.zeros(len(index))
+    faulty = apply(models["faulty"], rows, names) if "faulty" in models else np.full(len(index), np.nan)
     faults = _faults(doc, raw, index, faulty)
     first, second, third = (_spread(each, index, doc) for each in (bad, faulty, replaced))
     return WordSignals(bits, first, second, third, found, faults, odd, spun_here.tolist())
@@ -233,7 +233,7 @@ def _spread(values: Floats, index: NDArray[np.int64], doc: Document) -> list[flo
     """Return a value per token; None for those that were not scored."""
     out: list[float | None] = [None] * len(doc.tokens)
     for i, value in zip(index.tolist(), values.tolist(), strict=True):
-        out[i] = value
+        out[i] = None if value != value else value
     return out
 
 
