@@ -1,22 +1,24 @@
-"""Check many texts with one configuration: models are loaded once, and results come as they are ready."""
+"""Check many texts with one configuration: models are loaded once, and results come as they are ready.
+
+What checks is imported at the first check, so that a command that only shows its help starts quickly.
+"""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
-from mtcheck import engine
 from mtcheck.config.schema import Config
 from mtcheck.core.errors import DetectorError, MtcheckError, ReadError
 from mtcheck.core.report import DocumentReport, Examined, Outcome, RunReport
-from mtcheck.readers.article import Article, text_digest
-from mtcheck.readers.plain import article
 
 if TYPE_CHECKING:
     from pyarrow import RecordBatch
+
+    from mtcheck.readers.article import Article
 
 _open: WeakSet[Checker] = WeakSet()
 
@@ -41,7 +43,7 @@ class Checker:
         return self._config
 
     def load(self) -> Checker:
-        """Load the models now rather than at the first check; ModelError where one cannot be had."""
+        """Load the models now rather than at the first check; ModelError where one cannot be loaded."""
         from mtcheck.signals.schedule import load
 
         self._check_open()
@@ -50,6 +52,8 @@ class Checker:
 
     def check(self, text: str, *, id: str = "text") -> DocumentReport:
         """Check one text. Raise TypeError for what is no string, and DetectorError where a detector crashed."""
+        from mtcheck import engine
+
         self._check_open()
         outcome = engine.check_document(_article(id, text).document(), self._config, keep_document=True)
         report = outcome.report
@@ -95,17 +99,33 @@ class Checker:
                 del held[:size]
         yield from (as_arrow.batch([]) for _ in sizes)
 
-    def outcomes(self, items: Iterable[Article | ReadError], *, keep_documents: bool = False) -> Iterator[Outcome]:
-        """Yield what became of each article that a reader made, in their order."""
-        return map(engine.outcome_of, self.examined(items, keep_documents=keep_documents))
+    def outcomes(self, items: Iterable[Article | ReadError], *, keep_documents: bool = False) -> Generator[Outcome, None, None]:
+        """Return what became of each article that a reader made, in their order; closed early, it ends its processes."""
+        from mtcheck import engine
 
-    def examined(self, items: Iterable[Article | ReadError], *, keep_documents: bool = False) -> Iterator[Examined]:
-        """Yield what was found in each article, for whoever accepts some of it before it is judged."""
         self._check_open()
-        return engine.examined(items, self._config, keep_documents=keep_documents)
+        return engine.run(items, self._config, keep_documents=keep_documents)
+
+    def examined(
+        self,
+        items: Iterable[Article | ReadError],
+        *,
+        keep_documents: bool = False,
+        done: Callable[[int, Examined], None] | None = None,
+    ) -> Generator[Examined, None, None]:
+        """Return what was found in each article, for whoever accepts some of it before it is judged.
+
+        ``done`` is told each as soon as it is there, in any order and on any thread, with the number of its article.
+        """
+        from mtcheck import engine
+
+        self._check_open()
+        return engine.examined(items, self._config, keep_documents=keep_documents, done=done)
 
     def gather(self, outcomes: Iterable[Outcome]) -> RunReport:
         """Return one report of all outcomes."""
+        from mtcheck import engine
+
         return engine.gather(outcomes, self._config)
 
     def close(self) -> None:
@@ -135,6 +155,9 @@ class Checker:
 
 
 def _article(id: str, text: str) -> Article:
+    from mtcheck.readers.article import text_digest
+    from mtcheck.readers.plain import article
+
     if not isinstance(text, str):
         raise TypeError(f"text {id!r} must be a str, not {type(text).__name__}")
     return article(text, id=id, path=id, sha256=text_digest(text), meta={"format": "text"})

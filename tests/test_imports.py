@@ -17,15 +17,17 @@ ALLOWED: dict[str, set[str]] = {
     "tables": {"core", "tables"},
     "lang": {"core", "lang"},
     "segment": {"core", "tables", "segment"},
-    "readers": {"core", "segment", "readers"},
+    "readers": {"core", "input", "segment", "readers"},
     "detectors": {"core", "tables", "lang"},
     "registry": {"core", "detectors"},
-    "config": {"core", "tables", "lang", "registry", "detectors", "config"},
-    "signals": {"core", "tables", "lang", "readers", "config", "signals"},
+    "config": {"core", "input", "tables", "lang", "registry", "detectors", "config"},
+    "signals": {"core", "input", "tables", "lang", "readers", "config", "signals"},
     "suspects": {"core", "tables", "registry", "suspects"},
     "reference": {"core", "tables", "lang", "readers", "config", "signals", "suspects", "reference"},
+    "input": set(),
     "output": {"core"},
-    "accept": {"core", "registry", "suspects", "config", "output", "accept"},
+    "workers": set(),
+    "accept": {"core", "input", "registry", "suspects", "config", "output", "accept"},
     "engine": {
         "core",
         "tables",
@@ -36,12 +38,13 @@ ALLOWED: dict[str, set[str]] = {
         "suspects",
         "reference",
         "accept",
+        "workers",
         "root",
     },
     "checker": {"core", "readers", "config", "signals", "engine", "render"},
-    "review": {"core", "lang", "readers", "output", "review"},
-    "gate": {"core", "tables", "readers", "registry", "config", "output", "checker", "gate", "root"},
-    "evaluation": {"core", "evaluation"},
+    "review": {"core", "input", "lang", "readers", "output", "review"},
+    "gate": {"core", "input", "tables", "readers", "registry", "config", "output", "checker", "gate", "root"},
+    "evaluation": {"core", "input", "evaluation"},
     "render": {"core", "render"},
     "root": {EVERYTHING},
     "cli": {EVERYTHING},
@@ -116,3 +119,39 @@ def test_import_of_the_package_loads_nothing_heavy() -> None:
     code = "import sys, mtcheck; print(sorted({'torch','transformers','onnxruntime','numpy','wordfreq'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("command", ["--version", "--help", *(f"{name} --help" for name in ("audit", "gate", "baseline"))])
+def test_help_loads_nothing_that_checks(command: str) -> None:
+    """Start-up stays short; ``benchmarks/startup.py`` measures it."""
+    slow = {"numpy", "regex", "onnxruntime", "rapidfuzz", "jinja2", "importlib.metadata", "mtcheck.engine", "mtcheck.segment"}
+    code = (
+        f"import sys, mtcheck.cli.main as m; m.cli({command.split()!r}, standalone_mode=False); print('LOADED', *sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not slow & set(done.stdout.rpartition("LOADED")[2].split())
+
+
+def test_rooms_have_no_circle() -> None:
+    """Find an order in which each room imports only those before it; ``cli`` and the package itself come last."""
+    rows = {room: allowed - {room, "root"} for room, allowed in ALLOWED.items() if EVERYTHING not in allowed}
+    while rows:
+        free = {room for room, allowed in rows.items() if not allowed & set(rows)}
+        assert free, f"these import each other: {sorted(rows)}"
+        rows = {room: allowed for room, allowed in rows.items() if room not in free}
+
+
+def test_rooms_are_few() -> None:
+    rooms = {path.relative_to(PACKAGE).parts[0] for path in MODULES if path.name != "__init__.py" or path.parent != PACKAGE}
+    assert len(rooms) <= 24 and len(ALLOWED) <= 25
+
+
+def test_what_may_be_imported_is() -> None:
+    """A row allows no more than there is: what a layer no longer imports leaves its row."""
+    used: dict[str, set[str]] = {}
+    for path in MODULES:
+        relative = path.relative_to(PACKAGE)
+        own = relative.parts[0].removesuffix(".py") if relative.name != "__init__.py" or len(relative.parts) > 1 else "root"
+        used.setdefault(own, set()).update(layer(module) for module, _ in imports(path) if module.split(".")[0] == "mtcheck")
+    spare = {room: sorted(allowed - used[room] - {room}) for room, allowed in ALLOWED.items() if EVERYTHING not in allowed}
+    assert not {room: names for room, names in spare.items() if names}

@@ -78,7 +78,7 @@ def own_senses(below: Tables, folders: tuple[str, ...]) -> Tables:
     try:
         read_all(own(_FOLDER), Inflections(own("lexicon"), own("inflections")))  # now, before the first article
     except TableError as error:
-        raise ConfigError(f"{error}; mend the table, or the setting senses") from error
+        raise ConfigError(f"{error}; correct the table, or the setting senses") from error
     return own
 
 
@@ -97,20 +97,20 @@ def _of_plug_in(point: EntryPoint) -> Mapping[str, tables.Table]:
     try:
         folder = files(point.value)
     except ModuleNotFoundError as error:
-        raise ConfigError(f"plug-in {point.name!r}: its tables of senses cannot be had: {error}") from error
+        raise ConfigError(f"plug-in {point.name!r}: its tables of senses cannot be read: {error}") from error
     return _tables(point.value, folder)
 
 
 def _tables(name: str, folder: Traversable) -> Mapping[str, tables.Table]:
     if not folder.is_dir():
-        raise ConfigError(f"{name}: no such folder of tables of senses; mend the setting senses")
+        raise ConfigError(f"{name}: no such folder of tables of senses; correct the setting senses")
     try:
         found = tables.load_folder(name, folder)
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{name}: a table of senses cannot be read: {error}") from error
     if not found or SIGNS in found:
         reason = f"{SIGNS}.tsv is the package's own" if found else "no table LANGUAGE.tsv in this folder"
-        raise ConfigError(f"{name}: {reason}; mend the setting senses")
+        raise ConfigError(f"{name}: {reason}; correct the setting senses")
     return found
 
 

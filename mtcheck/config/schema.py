@@ -26,7 +26,7 @@ def setting(default: Any, help: str, *, path: bool = False, shapes_result: bool 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Be a name or term that the project accepts, as it is written, and why; ``expires`` is the first day it counts no more."""
+    """Hold a name or term that the project accepts as written, and why; from the day ``expires`` on it no longer counts."""
 
     term: str
     reason: str
@@ -39,7 +39,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class PathIgnore:
-    """Be rules (``all`` for every one) that do not count in some files, and why.
+    """Hold rules (``all`` for every one) that do not count in some files, and why.
 
     ``paths`` are patterns relative to the configuration file; ``*`` stays inside a folder, ``**`` goes through folders.
     """
@@ -62,7 +62,7 @@ class PathIgnore:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Be the settings of a run: frozen, and the same for every document of it.
+    """Hold the settings of a run: frozen, and the same for every document of it.
 
     ``select`` and ``ignore`` hold rule ids or prefixes of them (``names``, ``script.cjk-residue``); ignoring wins.
     ``min_probability`` leaves suspects below it out of every output. ``lm`` is ngram (embedded), none, or hf:NAME_OR_PATH,
@@ -83,6 +83,7 @@ class Config:
     tagger: str = setting("default", "Word tagger: `default` (embedded), `none`, or the path of an ONNX file.")
     jobs: int = setting(1, "Processes to run at once.", shapes_result=False)
     threads: int = setting(0, "Threads of the language models; 0: the processors, shared among the jobs.", shapes_result=False)
+    follow_links: bool = setting(False, "Also read what links in a folder lead to outside of it.", shapes_result=False)
     encoding: str | None = setting(None, "Encoding of files that are neither UTF-8 nor marked UTF-16.")
     reference: str | None = setting(
         None, "File or folder of reference translations or post-edits; those of the same stem or id are used.", path=True
@@ -101,7 +102,7 @@ class Config:
     baseline: str | None = setting(
         None, "Baseline file: suspects known from before do not count at the gate.", path=True, shapes_result=False
     )
-    inline_suppressions: bool = setting(True, "Heed `<!-- mtcheck: ignore ... -->` in Markdown and HTML.")
+    inline_suppressions: bool = setting(True, "Obey `<!-- mtcheck: ignore ... -->` in Markdown and HTML.")
     vocabulary: tuple[Term, ...] = setting((), "Names and terms that are right as they stand: `term`, `reason`, `expires`.")
     path_ignores: tuple[PathIgnore, ...] = setting(
         (), "Rules that do not count in some files: `paths`, `rules`, `reason`, `expires`."
@@ -111,7 +112,7 @@ class Config:
         if not 0.0 <= self.min_probability <= 1.0:
             raise ConfigError(f"min_probability {self.min_probability}: must lie between 0 and 1")
         if self.lm not in ("ngram", "none") and not self.lm.startswith("hf:"):
-            raise ConfigError(f"lm {self.lm!r}: ngram, none or hf:NAME_OR_PATH is wanted")
+            raise ConfigError(f"lm {self.lm!r}: expected ngram, none or hf:NAME_OR_PATH")
         for name, least in (("jobs", 1), ("threads", 0), ("lm_batch", 1), ("lm_window", 0), ("lm_stride", 0)):
             if getattr(self, name) < least:
                 raise ConfigError(f"{name} {getattr(self, name)}: must be {least} or more")

@@ -8,6 +8,7 @@ compared by ``stem``, which takes off -ing, -ed and -es as well. Nothing here kn
 from __future__ import annotations
 
 import re
+import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -37,7 +38,7 @@ def level_spelling(word: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def base(word: str) -> str:
-    """Give the form that phrases are compared by: singular, American spelling."""
+    """Return the form that phrases are compared by: singular, American spelling."""
     if word.endswith("s") and len(word) > 3 and not word.endswith(_KEEP_S):
         if word.endswith("ies") and len(word) > 4:
             word = word[:-3] + "y"
@@ -50,7 +51,7 @@ def base(word: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
-    """Give the form that verbs are compared by: without -s, -ed, -ing, doubled consonant and final e."""
+    """Return the form that verbs are compared by: without -s, -ed, -ing, doubled consonant and final e."""
     word = level_spelling(word)
     for suffix in ("ing", "ied", "ies", "ed", "es", "s"):
         if word.endswith(suffix) and len(word) - len(suffix) >= 3 and not word.endswith("ss"):
@@ -81,11 +82,22 @@ class Units:
         self.ends.append(end)
 
     def span(self, first: int, stop: int) -> Span:
-        """Give the span of the units ``first`` up to ``stop``."""
+        """Return the span of the units ``first`` up to ``stop``."""
         return Span(self.starts[first], self.ends[stop - 1])
 
 
 def document_units(doc: Document) -> Units:
+    """Return the units of a document; those of the last one are kept, since several families ask for them."""
+    last = _LAST.get("units")
+    if last is None or last[0]() is not doc:
+        last = _LAST["units"] = weakref.ref(doc), _cut(doc)
+    return last[1]
+
+
+_LAST: dict[str, tuple[weakref.ref[Document], Units]] = {}
+
+
+def _cut(doc: Document) -> Units:
     """Cut a document into units. A dash between touching words is none; code, furniture and block ends stop every phrase."""
     units = Units()
     silent = {number for number, block in enumerate(doc.blocks) if block.kind in ("code", "chrome")}
@@ -116,7 +128,7 @@ def _joins(units: Units, text: str, dash: Span) -> bool:
 
 
 class _Node:
-    """Be the phrases that share a beginning; they are parted by their next unit when somebody walks on from here."""
+    """Hold the phrases that share a beginning; they are parted by their next unit when somebody walks on from here."""
 
     __slots__ = ("_waiting", "keys", "verbs", "words")
 
@@ -158,14 +170,14 @@ class PhraseTrie:
         self._root.add(pattern, 0, key)
 
     def starts(self, units: Sequence[str]) -> list[int]:
-        """Give the places where a phrase may begin."""
+        """Return the places where a phrase may begin."""
         root = self._root.part()
         words, verbs = root.words, root.verbs
         able = {unit for unit in set(units) if base(unit) in words or (verbs and stem(unit) in verbs)}
         return [place for place, unit in enumerate(units) if unit in able]
 
     def longest(self, units: Sequence[str], start: int) -> tuple[int, str] | None:
-        """Give end and key of the longest phrase that begins at ``start``, or None."""
+        """Return end and key of the longest phrase that begins at ``start``, or None."""
         best: tuple[int, str] | None = None
         for end, keys in self._walk(self._root, units, start):
             if best is None or end > best[0]:
@@ -173,7 +185,7 @@ class PhraseTrie:
         return best
 
     def exact(self, units: Sequence[str]) -> str | None:
-        """Give the key of the phrase that the units are, whole, or None."""
+        """Return the key of the phrase that the units are, whole, or None."""
         return next((keys[0] for end, keys in self._walk(self._root, units, 0) if end == len(units)), None)
 
     def _walk(self, node: _Node, units: Sequence[str], place: int) -> Iterator[tuple[int, list[str]]]:

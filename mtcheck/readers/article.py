@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 
 from mtcheck.core.document import Block, Codes, Document
 from mtcheck.core.sourcemap import SourceMap
-from mtcheck.segment import segment
 
 
 @dataclass(frozen=True)
 class Article:
-    """Be one article before segmentation. ``blocks`` is None where the text alone tells them (plain text).
+    """Hold one article before segmentation. ``blocks`` is None where the text alone tells them (plain text).
 
     ``sources`` has the source text of each block where the file is bilingual, ``codes`` its inline elements.
     ``sha256`` is the digest of the file's bytes as decompressed, or of the text's UTF-8 bytes for one document of many.
@@ -32,6 +31,8 @@ class Article:
 
     def document(self) -> Document:
         """Cut the text into blocks, sentences and tokens."""
+        from mtcheck.segment import segment
+
         return segment(
             id=self.id,
             path=self.path,

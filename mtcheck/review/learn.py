@@ -62,7 +62,7 @@ def read_pairs(path: Path) -> list[Pair]:
 def _tsv_pair(path: str, number: int, line: str) -> Pair:
     cells = line.split("\t")
     if len(cells) != 2:
-        raise ReadError(f"{path}:{number}", f"two columns are wanted (machine translation, corrected), not {len(cells)}")
+        raise ReadError(f"{path}:{number}", f"expected two columns (machine translation, corrected), not {len(cells)}")
     return cells[0], cells[1]
 
 
@@ -74,7 +74,7 @@ def _json_pair(path: str, number: int, line: str) -> Pair:
     for one, other in _FIELDS:
         if isinstance(entry, dict) and isinstance(entry.get(one), str) and isinstance(entry.get(other), str):
             return entry[one], entry[other]
-    raise ReadError(f"{path}:{number}", "an object with the texts 'mt' and 'corrected' is wanted")
+    raise ReadError(f"{path}:{number}", "expected an object with the texts 'mt' and 'corrected'")
 
 
 class Learner:

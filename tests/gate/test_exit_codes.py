@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -152,7 +152,7 @@ def test_a_crash_in_a_detector_is_never_a_pass(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr("mtcheck.engine.registry", lambda: registry.Registry(detectors, known.rules))
     folder = project(tmp_path, {"a.txt": text})
     done = mtcheck("gate", "a.txt", option, cwd=folder)
-    assert done.code == 2 and "detector 'repetition' failed on a.txt: RuntimeError: boom" in done.out
+    assert done.code == 2 and "a.txt: detector 'repetition' failed: RuntimeError: boom" in done.out
     monkeypatch.undo()
     assert mtcheck("gate", "a.txt", cwd=folder).code == (0 if text == CLEAN else 1), "the crash was not kept in the cache"
 
@@ -171,17 +171,6 @@ def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     def refused(path: str, *_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr("builtins.open", _refusing("a.txt", refused))
+    monkeypatch.setattr("mtcheck.readers.files.open_regular", refused)
     done = mtcheck("gate", "a.txt", cwd=folder)
     assert done.code == 2 and "permission denied" in done.out
-
-
-def _refusing(name: str, refused: Callable[..., None]) -> Callable[..., object]:
-    opened = open
-
-    def instead(path: object, *args: object, **kwargs: object) -> object:
-        if str(path).endswith(name):
-            refused(str(path))
-        return opened(path, *args, **kwargs)  # type: ignore[call-overload]
-
-    return instead

@@ -101,10 +101,10 @@ def test_formats_are_read_alike(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("a.tsv", "one\ttwo\nthree\n", r"a\.tsv:2: two columns are wanted"),
-        ("a.jsonl", "{}\n", r"a\.jsonl:1: an object with the texts 'mt' and 'corrected'"),
+        ("a.tsv", "one\ttwo\nthree\n", r"a\.tsv:2: expected two columns"),
+        ("a.jsonl", "{}\n", r"a\.jsonl:1: expected an object with the texts 'mt' and 'corrected'"),
         ("a.jsonl", "[" * 100_000, r"a\.jsonl:1: no JSON"),
-        ("a.jsonl", '{"mt": 1, "corrected": "x"}\n', r"a\.jsonl:1: an object"),
+        ("a.jsonl", '{"mt": 1, "corrected": "x"}\n', r"a\.jsonl:1: expected an object"),
     ],
 )
 def test_a_line_that_is_no_pair_is_named(tmp_path: Path, name: str, text: str, message: str) -> None:
@@ -125,5 +125,5 @@ def test_a_file_that_is_there_is_never_written_over(
     monkeypatch.setattr("sys.argv", ["mtcheck", "learn", str(pairs), "-o", str(table)])
     with pytest.raises(SystemExit) as ended:
         main()
-    assert ended.value.code == 2 and "is there already" in capfd.readouterr().err
+    assert ended.value.code == 2 and "already exists" in capfd.readouterr().err
     assert table.read_text(encoding="utf-8") == before

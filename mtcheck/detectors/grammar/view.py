@@ -1,4 +1,4 @@
-"""Give the grammar rules one look at a document: forms, payloads of the lexicon, sentence bounds, quotations."""
+"""Hold one look at a document for the grammar rules: forms, payloads of the lexicon, sentence bounds, quotations."""
 
 from __future__ import annotations
 
