@@ -10,13 +10,18 @@ import numpy as np
 import pytest
 
 from mtcheck import tables
+from mtcheck.core.document import fold
+from mtcheck.core.errors import TableError
 from mtcheck.core.finding import Derivation, Finding, Measure, Related, TableHit
 from mtcheck.core.rule import Context
 from mtcheck.detectors.names import detector
+from mtcheck.detectors.names.bodies import built, load_bodies
 from mtcheck.detectors.names.distance import Lexicon, likeness
 from mtcheck.detectors.names.engine import engine_of
 from mtcheck.detectors.names.index import accepted_forms, keys_of, readings_of
+from mtcheck.detectors.names.months import load_months
 from mtcheck.detectors.names.people import Person
+from mtcheck.detectors.names.spun import load_spun
 from mtcheck.lang.readings import hangul_to_latin, kana_to_latin, palladius
 from mtcheck.lang.sounds import letters, plain, sounds
 from mtcheck.readers.plain import from_string
@@ -253,3 +258,38 @@ def test_one_name_garbled_in_three_ways_is_one_issue_with_all_its_places() -> No
 def test_different_names_are_not_tied() -> None:
     found = findings("Chinese Premier On Kaho met Comrade Shim Geun-pyeong in Beijing.")
     assert len(found) == 2 and not any("also at" in finding.message for finding in found)
+
+
+def test_literal_forms_know_many_bodies_and_are_no_right_names() -> None:
+    bodies = tables.load("names_bodies")
+    assert len(bodies) >= 2000 and len({row["country"] for row in bodies}) >= 90
+    right = {(fold(row["en"]), row["country"]) for row in bodies}
+    for row in bodies:
+        for form in filter(None, row["literal"].split(";")):
+            assert (fold(form), row["country"]) not in right, (row.line, form)
+
+
+def test_names_are_built_of_the_glosses_of_their_words() -> None:
+    glosses = {("it", "corriere"): ("courier", "mail"), ("it", "della"): ("of the",), ("it", "sera"): ("evening",)}
+    assert list(built("Corriere della Sera", "it", glosses)) == ["Courier of the Evening", "Mail of the Evening"]
+    assert list(built("Corriere di Sera", "it", glosses)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("names_bodies", "El País\tES\tgazette\tes\t\t\t"),
+        ("names_bodies", "El País\tQQ\tnewspaper\tes\t\t\t"),
+        ("names_bodies", "El País\tES\tnewspaper\tes\t\tThe\t"),
+        ("names_spun", "supreme\tone two three four five"),
+        ("names_wellknown", "Court"),
+        ("names_months", "Walk\tMarch"),
+    ],
+)
+def test_a_broken_row_is_named_by_file_and_line(name: str, line: str) -> None:
+    good = tables.load(name)
+    head = "".join(f"# {label}: {value}\n" for label, value in good.head.items())
+    broken = tables.parse_rows(f"{name}.tsv", f"{head}{chr(9).join(good.columns)}\n{line}\n")
+    load = {"names_bodies": load_bodies, "names_months": load_months}.get(name, load_spun)
+    with pytest.raises(TableError, match=rf"{name}\.tsv:{len(good.head) + 2}: "):
+        load(lambda asked: broken if asked == name else tables.load(asked))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Finding
 from mtcheck.core.rule import Context, Traits
-from mtcheck.detectors.names import misbuilt, organisations, persons, places, structural, unknown
+from mtcheck.detectors.names import literal, misbuilt, months, organisations, persons, places, spun, structural, unknown
 from mtcheck.detectors.names.composed import composed_names
 from mtcheck.detectors.names.context import Surroundings, capitalised_runs
 from mtcheck.detectors.names.engine import engine_of
@@ -37,9 +37,12 @@ class NamesDetector:
             *structural.leftover_characters(doc, named, engine),
             *misbuilt.misbuilt_names(doc, runs, around, named, engine),
             *misbuilt.foreign_offices(runs, around, engine),
+            *spun.spun_names(doc, around, engine.spun),
+            *months.months_as_words(doc, around, engine.months),
         ]
+        found += _apart(literal.literal_bodies(doc, around, engine.bodies), found)
         composed = composed_names(doc, around, engine.composed)
-        found += [finding for finding in composed if not any(finding.span.overlaps(other.span) for other in found)]
+        found += _apart(composed, found)
         free = [run for run in runs if not any(run.span.overlaps(finding.span) for finding in found)]
         found += persons.garbled_people(free, engine.matcher, around, named)
         free = [run for run in free if not any(run.span.overlaps(finding.span) for finding in found)]
@@ -47,6 +50,11 @@ class NamesDetector:
         free = [run for run in free if not any(run.span.overlaps(finding.span) for finding in found)]
         found += unknown.unknown_readings(free, around, engine.index)
         yield from tied(doc, found, runs, engine.index)
+
+
+def _apart(findings: Iterable[Finding], found: list[Finding]) -> list[Finding]:
+    """Return the findings that overlap none of those found before."""
+    return [finding for finding in findings if not any(finding.span.overlaps(other.span) for other in found)]
 
 
 detector = NamesDetector()

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mtcheck.core.rule import Tables
+from mtcheck.detectors.names.bodies import Literals, load_bodies
 from mtcheck.detectors.names.composed import Composed, load_composed
 from mtcheck.detectors.names.context import Lists, load_lists
 from mtcheck.detectors.names.index import Index, load_index
 from mtcheck.detectors.names.match import Matcher
+from mtcheck.detectors.names.months import load_months
 from mtcheck.detectors.names.organisations import Organisations, load_organisations
 from mtcheck.detectors.names.places import Places, load_places
+from mtcheck.detectors.names.spun import SpunNames, load_spun
 from mtcheck.detectors.names.structural import Compounds, Title, glossed_by_word, load_compounds, load_glosses, load_titles
 
 
@@ -28,6 +31,9 @@ class Engine:
     glosses: dict[str, frozenset[str]]
     glossed: dict[str, tuple[str, ...]]
     titles: dict[str, Title]
+    spun: SpunNames
+    months: dict[str, str]
+    bodies: Literals
 
 
 _ENGINES: dict[Tables, Engine] = {}
@@ -48,5 +54,8 @@ def engine_of(table: Tables) -> Engine:
             glosses,
             glossed_by_word(glosses),
             load_titles(table),
+            load_spun(table),
+            load_months(table),
+            load_bodies(table),
         )
     return _ENGINES[table]

@@ -200,4 +200,22 @@ COUNTRY = Rule(
     ),
     since="0.1",
 )
-RULES = (PERSON, GIVEN, ORGANISATION, PLACE, LEFTOVER, AGENCY, HALF, LITERAL, MISBUILT, COUNTRY, UNKNOWN)
+SPUN = Rule(
+    id="names.spun-name",
+    title="A name whose words were replaced by others of a like meaning",
+    category=_CATEGORY,
+    severity="critical",
+    why="A thesaurus spinner does not see that a name is fixed: the Supreme Court becomes the Incomparable Court, the United "
+    "Kingdom the Joined Realm, and March 2020 Walk 2020. The reader cannot know what is meant.",
+    known_problems="Knows the names of its table, and the words that spinners write. A parody may play with such names.",
+    bad=(
+        "The appeal will be heard by the ⟦Incomparable Court⟧ on Thursday.",
+        "The school has been closed since ⟦Walk⟧ 2020, the council said.",
+    ),
+    good=(
+        "The appeal will be heard by the Supreme Court on Thursday.",
+        "The Charity Walk 2020 was called off, the council said.",
+    ),
+    since="0.1",
+)
+RULES = (PERSON, GIVEN, ORGANISATION, PLACE, LEFTOVER, AGENCY, HALF, LITERAL, MISBUILT, COUNTRY, SPUN, UNKNOWN)
