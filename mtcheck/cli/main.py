@@ -17,6 +17,7 @@ from mtcheck.render.safe import visible
 _COMMANDS = {
     "audit": "Find suspects in articles.",
     "baseline": "Keep known suspects, so that only new ones count.",
+    "calibrate": "Measure a language model on clean text.",
     "compare": "Score texts against references.",
     "config": "Show every setting and where it comes from.",
     "decisions": "Take over what reviewers decided.",
@@ -25,6 +26,7 @@ _COMMANDS = {
     "fix": "Apply the edits that a reviewer chose.",
     "gate": "Stop articles that are worse than the policy allows.",
     "init": "Write a commented configuration.",
+    "models": "Install language models.",
     "names": "Explain a name.",
     "rules": "List the rules.",
 }

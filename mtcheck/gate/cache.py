@@ -21,7 +21,7 @@ from typing import Any
 import mtcheck
 from mtcheck.checker import Checker
 from mtcheck.config.day import today
-from mtcheck.config.schema import Config
+from mtcheck.config.schema import EMBEDDED_LMS, Config
 from mtcheck.core.errors import OutputError, ReadError
 from mtcheck.core.report import Examined
 from mtcheck.gate.codec import decoder, encode
@@ -29,6 +29,8 @@ from mtcheck.output import write_text
 from mtcheck.readers import read
 from mtcheck.readers.article import Article
 from mtcheck.registry import registry
+from mtcheck.store.folder import PREFIX
+from mtcheck.store.manifest import digest_of
 
 FOLDER = ".mtcheck_cache"
 _LARGEST = 8 * 1024 * 1024  # bytes of a file; larger ones stream through and are not kept
@@ -42,7 +44,7 @@ class Cache:
     def __init__(self, folder: Path, cfg: Config) -> None:
         self._folder = folder
         # what stands behind the name of a model, or in another file, may change
-        self._usable = not (cfg.lm.startswith("hf:") or cfg.reference or cfg.source)
+        self._usable = not (cfg.lm not in EMBEDDED_LMS or cfg.reference or cfg.source)
         self._base = f"{_version()}|{_settings(cfg)}"
 
     def entry(self, path: str) -> Path | None:
@@ -156,6 +158,8 @@ def _settings(cfg: Config) -> str:
 def _state(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_state(part) for part in value]
+    if isinstance(value, str) and value.startswith(PREFIX):
+        return digest_of(value)
     if isinstance(value, str) and os.path.isfile(value):
         state = os.stat(value)
         return state.st_size, state.st_mtime_ns

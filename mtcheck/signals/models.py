@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from mtcheck.config.schema import EMBEDDED_LMS, LM_WANTED, names_model
 from mtcheck.core.document import Document
 from mtcheck.core.errors import ModelError
+from mtcheck.store.manifest import located
 
 if TYPE_CHECKING:
     from mtcheck.signals.hf import HfScorer
@@ -67,15 +69,17 @@ class Models:
 
     @classmethod
     def load(cls, *, lm: str, tagger: str, threads: int = 0, hf: HfSettings | None = None) -> Models:
-        """Load models by name: ``lm`` is ngram, none or hf:NAME_OR_PATH, ``tagger`` default, none or a file.
+        """Load models by name: ``lm`` and ``tagger`` are what the settings of these names may be.
 
         The n-gram model stays beside a Hugging Face model: the fused figures are fitted on it. Raises ModelError.
         """
         ngram = None if lm == "none" else _ngram()
         found = None if tagger == "none" else _tagger(None if tagger == "default" else Path(tagger), threads)
-        if lm not in ("none", "ngram") and not lm.startswith("hf:"):
-            raise ModelError(f"no language model {lm!r}: ngram, none or hf:NAME_OR_PATH is wanted")
-        return cls(ngram, found, _hf(lm.removeprefix("hf:"), hf or HfSettings()) if lm.startswith("hf:") else None)
+        if lm in EMBEDDED_LMS:
+            return cls(ngram, found)
+        if not names_model(lm):
+            raise ModelError(f"no language model {lm!r}: {LM_WANTED}")
+        return cls(ngram, found, _hf(lm.removeprefix("hf:"), hf or HfSettings()))
 
 
 def _once(key: tuple[Hashable, ...], load: Callable[[], T]) -> T:
@@ -117,7 +121,7 @@ def _ngram() -> NgramModel:
 def _tagger(path: Path | None, threads: int) -> Tagger:
     from mtcheck.signals.tagger import Tagger
 
-    return _once(("tagger", path, threads), lambda: Tagger.load(path, threads=threads))
+    return _once(("tagger", path, threads), lambda: Tagger.load(path and Path(located(str(path), "reader")), threads=threads))
 
 
 def _hf(name: str, settings: HfSettings) -> HfScorer:
@@ -126,7 +130,7 @@ def _hf(name: str, settings: HfSettings) -> HfScorer:
     return _once(
         ("hf", name, settings),
         lambda: HfScorer.load(
-            name,
+            located(name, "gguf", "folder"),
             device=settings.device,
             dtype=settings.dtype,
             batch_size=settings.batch,
