@@ -38,7 +38,7 @@ for line in open(sys.argv[1], encoding="utf-8"):
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Be what one process took: seconds by the clock, seconds of the processors, peak memory in MB."""
+    """Hold what one process took: seconds by the clock, seconds of the processors, peak memory in MB."""
 
     wall: float
     cpu: float

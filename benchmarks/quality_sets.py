@@ -27,7 +27,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Be a tortured phrase and the expected one, each in the same sentence; the range is that of the tortured phrase."""
+    """Hold a tortured phrase and the expected one, each in the same sentence; the range is that of the tortured phrase."""
 
     tortured: str
     expected: str
@@ -37,7 +37,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Be one document by a machine or a person, with its language of origin."""
+    """Hold one document by a machine or a person, with its language of origin."""
 
     language: str
     human: bool

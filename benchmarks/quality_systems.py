@@ -1,4 +1,4 @@
-"""Give every checker the same face: texts in; spans with probabilities, word scores and an article score out."""
+"""Call every checker in the same way: texts in; spans with probabilities, word scores and an article score out."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ PROFILES = {
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Be one stretch that a checker objects to."""
+    """Hold one stretch that a checker objects to."""
 
     start: int
     end: int
@@ -58,7 +58,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Be what a checker says of one text.
+    """Hold what a checker says of one text.
 
     ``words`` has a score per white-space word, ``article`` one score for all of it (the penalty, or flags per 1,000 words);
     ``machine`` and ``spun`` are article probabilities, None where a checker gives none.

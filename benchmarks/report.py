@@ -2,7 +2,7 @@
 
 usage: python benchmarks/report.py [--words 100000] [--suspects 2000] [--chromium /usr/bin/chromium]
 
-The limits: first paint within 1 s, 100 ms a key, at most 100 KB and three times the text.
+The limits: first paint within 1 s, 100 ms a key, at most 120 KB and three times the text.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from mtcheck.render import as_html  # noqa: E402
 from tests.render import factory  # noqa: E402
 from tests.render.conftest import ARGUMENTS, CHROMIUM  # noqa: E402
 
-KEYS = ("j", "j", "j", "k", "a", "f", "u", "A", "e", "z", "x", "g", "o", "o", "1", "1", "r", "h", "h", "Escape")
+KEYS = ("j", "j", "j", "k", "a", "x", "u", "A", "e", "z", "0", "g", "o", "o", "1", "1", "r", "h", "h", "Escape")
 # From the key to the frame after it: handlers, style, layout and paint.
 PRESS = """async (key) => {
   const begin = performance.now();
@@ -61,7 +61,7 @@ def main() -> None:
     begin = time.perf_counter()
     html, text = page(args.words, args.suspects)
     print(f"written in            {time.perf_counter() - begin:7.2f} s")
-    size, limit = len(html.encode()), 100_000 + 3 * text
+    size, limit = len(html.encode()), 120_000 + 3 * text
     print(f"size                  {size:9,} bytes, limit {limit:,}")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "page.html"
@@ -80,6 +80,7 @@ def measure(file: Path, chromium: str) -> None:
         for _ in range(5):
             begin = time.perf_counter()
             tab.goto(file.as_uri())
+            tab.wait_for_selector("html.ready", state="attached")
             ready.append(time.perf_counter() - begin)
             paints.append(tab.evaluate(PAINT))
         print(f"first paint           {median(paints):7.0f} ms, worst {max(paints):.0f}")

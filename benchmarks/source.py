@@ -38,7 +38,7 @@ FOR = {"numbers": ("source.number", "source.date"), "names": ("source.name",)}
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Be one segment: the text with its source, what people marked in it, and what the checks flag."""
+    """Hold one segment: the text with its source, what people marked in it, and what the checks flag."""
 
     language: str
     synthetic: bool

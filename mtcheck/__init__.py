@@ -46,6 +46,8 @@ def check(*paths: str | PathLike[str], config: Config | None = None) -> RunRepor
 
     A detector that crashes is an error notice too, and its article is not judged.
     """
+    from contextlib import closing
+
     from mtcheck.checker import Checker
     from mtcheck.core.errors import ReadError
     from mtcheck.readers import expand, read
@@ -58,10 +60,11 @@ def check(*paths: str | PathLike[str], config: Config | None = None) -> RunRepor
     checker = Checker(config)
     items = (
         item
-        for entry in expand([str(path) for path in paths], apart=checker.config.names)
+        for entry in expand([str(path) for path in paths], apart=checker.config.names, follow_links=checker.config.follow_links)
         for item in ([entry] if isinstance(entry, ReadError) else read(entry, encoding=checker.config.encoding))
     )
-    return checker.gather(checker.outcomes(items, keep_documents=True))
+    with closing(checker.outcomes(items, keep_documents=True)) as outcomes:
+        return checker.gather(outcomes)
 
 
 def check_text(text: str, *, id: str = "text", config: Config | None = None) -> DocumentReport:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakSet
@@ -41,7 +41,7 @@ class Checker:
         return self._config
 
     def load(self) -> Checker:
-        """Load the models now rather than at the first check; ModelError where one cannot be had."""
+        """Load the models now rather than at the first check; ModelError where one cannot be loaded."""
         from mtcheck.signals.schedule import load
 
         self._check_open()
@@ -95,14 +95,24 @@ class Checker:
                 del held[:size]
         yield from (as_arrow.batch([]) for _ in sizes)
 
-    def outcomes(self, items: Iterable[Article | ReadError], *, keep_documents: bool = False) -> Iterator[Outcome]:
-        """Yield what became of each article that a reader made, in their order."""
-        return map(engine.outcome_of, self.examined(items, keep_documents=keep_documents))
-
-    def examined(self, items: Iterable[Article | ReadError], *, keep_documents: bool = False) -> Iterator[Examined]:
-        """Yield what was found in each article, for whoever accepts some of it before it is judged."""
+    def outcomes(self, items: Iterable[Article | ReadError], *, keep_documents: bool = False) -> Generator[Outcome, None, None]:
+        """Return what became of each article that a reader made, in their order; closed early, it ends its processes."""
         self._check_open()
-        return engine.examined(items, self._config, keep_documents=keep_documents)
+        return engine.run(items, self._config, keep_documents=keep_documents)
+
+    def examined(
+        self,
+        items: Iterable[Article | ReadError],
+        *,
+        keep_documents: bool = False,
+        done: Callable[[int, Examined], None] | None = None,
+    ) -> Generator[Examined, None, None]:
+        """Return what was found in each article, for whoever accepts some of it before it is judged.
+
+        ``done`` is told each as soon as it is there, in any order and on any thread, with the number of its article.
+        """
+        self._check_open()
+        return engine.examined(items, self._config, keep_documents=keep_documents, done=done)
 
     def gather(self, outcomes: Iterable[Outcome]) -> RunReport:
         """Return one report of all outcomes."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing
+from functools import partial
+from typing import Any
 
 from mtcheck import __version__, tables
 from mtcheck.accept.acceptances import ignored_in, mark_accepted, mark_ignored, split_ignored
 from mtcheck.config.day import today
 from mtcheck.config.own_names import own_names
+from mtcheck.config.own_senses import digest_of
 from mtcheck.config.schema import EMBEDDED_LMS, Config
 from mtcheck.core.document import Document
 from mtcheck.core.errors import DetectorError, ModelError, ReadError
@@ -34,17 +37,14 @@ from mtcheck.reference.companions import companions, fused, side_by_side
 from mtcheck.registry import registry, traits_of
 from mtcheck.signals.schedule import context_for, documents
 from mtcheck.signals.surprisal import surprisal_of
-from mtcheck.store.manifest import digest_of
+from mtcheck.store.manifest import installed_digest
 from mtcheck.suspects.calibrate import marked_by_raters, verdict_limits
 from mtcheck.suspects.make import make_suspects
 from mtcheck.suspects.places import paragraphs
 from mtcheck.suspects.score import categories, judged, why_not_judged
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
+from mtcheck.workers import share
 
 _WORST_FIRST: tuple[Verdict, ...] = ("fail", "review", "not judged", "pass")
-_QUEUE_PER_JOB = 4
 _CALIBRATIONS = ("rules", "words", "article", "raters")  # what any figure may rest on, beside the tables of what compares
 
 
@@ -57,7 +57,7 @@ def examine(doc: Document, cfg: Config, *, ctx: Context | None = None, keep_docu
     """Return what is found in one document; a detector that crashes is an error notice."""
     doc, ctx, missing = companions(doc, cfg, ctx or context_for(doc, cfg))
     findings, notices = detect(doc, cfg, ctx)
-    signals = ctx.signals  # asked for even where no detector did: a model that cannot be had must end the run
+    signals = ctx.signals  # asked for even where no detector did: a model that cannot be loaded must end the run
     suspects, remarks = _suspects(doc, findings, cfg, ctx)
     obstacle = f"incomplete: {notices[0].message}" if notices else why_not_judged(doc)
     if obstacle:
@@ -165,43 +165,52 @@ def token_scores(doc: Document, suspects: Sequence[SuspectSpan], signals: WordSi
     return tuple(scores)
 
 
-def run(items: Iterable[Article | ReadError], cfg: Config, *, keep_documents: bool = False) -> Iterator[Outcome]:
+def run(items: Iterable[Article | ReadError], cfg: Config, *, keep_documents: bool = False) -> Generator[Outcome, None, None]:
     """Check and judge articles; outcomes come in the order of the input."""
-    return map(outcome_of, examined(items, cfg, keep_documents=keep_documents))
+    with closing(examined(items, cfg, keep_documents=keep_documents)) as found:
+        yield from map(outcome_of, found)
 
 
-def examined(items: Iterable[Article | ReadError], cfg: Config, *, keep_documents: bool = False) -> Iterator[Examined]:
+def examined(
+    items: Iterable[Article | ReadError],
+    cfg: Config,
+    *,
+    keep_documents: bool = False,
+    done: Callable[[int, Examined], None] | None = None,
+) -> Generator[Examined, None, None]:
     """Examine articles one after another, or on ``cfg.jobs`` processes; they come in the order of the input.
 
     At most a few articles a job are held at any time, so memory grows with the largest article and not with their number.
+    ``done`` is told each outcome, with the number of its article, as soon as it is there: in any order, on any thread.
+    A caller that may leave the run before its end closes it: ``contextlib.closing``.
     """
-    if cfg.jobs == 1:
-        for ready in documents(items, cfg):
-            if isinstance(ready, ReadError):
-                yield _unread(ready)
-            else:
-                yield examine(ready[0], cfg, ctx=ready[1], keep_document=keep_documents)
+    if cfg.jobs > 1:
+        work = partial(_examine_item, cfg=cfg, keep_document=keep_documents)
+        yield from share(items, work, cfg.jobs, lost=_lost, done=done)
         return
-    from concurrent.futures import ProcessPoolExecutor
-
-    with ProcessPoolExecutor(cfg.jobs) as pool:
-        queue: deque[Future[Examined]] = deque()
-        for item in items:
-            queue.append(pool.submit(_examine_item, item, cfg, keep_documents))
-            if len(queue) >= cfg.jobs * _QUEUE_PER_JOB:
-                yield queue.popleft().result()
-        while queue:
-            yield queue.popleft().result()
+    for number, ready in enumerate(documents(items, cfg)):
+        if isinstance(ready, ReadError):
+            found = _unread(ready)
+        else:
+            found = examine(ready[0], cfg, ctx=ready[1], keep_document=keep_documents)
+        if done is not None:
+            done(number, found)
+        yield found
 
 
-def _examine_item(item: Article | ReadError, cfg: Config, keep_document: bool) -> Examined:
+def _lost(item: Article | ReadError) -> Examined:
+    reason = "the process that checked it was killed each time; is memory short? Take fewer --jobs, or split the article"
+    return Examined(None, (Notice("error", "process-killed", item.path, reason),))
+
+
+def _examine_item(item: Article | ReadError, *, cfg: Config, keep_document: bool) -> Examined:
     if isinstance(item, ReadError):
         return _unread(item)
     return examine(item.document(), cfg, keep_document=keep_document)
 
 
 def _unread(error: ReadError) -> Examined:
-    return Examined(None, (Notice("error", error.code, error.path, error.reason),))
+    return Examined(None, (Notice(error.level, error.code, error.path, error.reason),))
 
 
 def gather(outcomes: Iterable[Outcome], cfg: Config) -> RunReport:
@@ -229,8 +238,9 @@ def signature(cfg: Config) -> str:
         **_hf_parts(cfg),
         **({"profile": cfg.profile} if cfg.profile != "default" else {}),
         "tagger": cfg.tagger,
-        **{f"{name}-digest": digest[:10] for name in ("lm", "tagger") if (digest := digest_of(getattr(cfg, name)))},
+        **{f"{name}-digest": digest[:10] for name in ("lm", "tagger") if (digest := installed_digest(getattr(cfg, name)))},
         **({"names": own_names(cfg.names).digest} if cfg.names else {}),
+        **({"senses": digest} if (digest := digest_of(cfg.senses)) else {}),
         "select": ",".join(cfg.select) or "all",
         "ignore": ",".join(cfg.ignore) or "none",
         "min-probability": f"{cfg.min_probability:g}",

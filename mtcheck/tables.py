@@ -31,7 +31,7 @@ _WORDS_KEPT = 1 << 17
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Be one row; ``row["column"]`` gives a cell, an absent last cell is empty."""
+    """Hold one row; ``row["column"]`` gives a cell, an absent last cell is empty."""
 
     key: str
     source: str
@@ -44,7 +44,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Be one TSV table: its name, its head (source, licence, version), its columns and its rows in file order."""
+    """Hold one TSV table: its name, its head (source, licence, version), its columns and its rows in file order."""
 
     name: str
     head: Mapping[str, str]
@@ -150,7 +150,7 @@ def parse_rows(name: str, text: str) -> Table:
     keys = [row.key for row in rows]
     if len(set(keys)) < len(keys):
         twice = next(row for index, row in enumerate(rows) if row.key in keys[:index])
-        raise TableError(f"{name}:{twice.line}: key {twice.key!r} stands twice")
+        raise TableError(f"{name}:{twice.line}: key {twice.key!r} is there twice")
     return Table(name, MappingProxyType(head), columns, tuple(rows))
 
 
@@ -161,7 +161,7 @@ def _check_head(name: str, number: int, head: Mapping[str, str], columns: tuple[
     unknown = [column for column in head.get("keyed-by", "").split() if column not in columns]
     if unknown:
         raise TableError(
-            f"{name}:{number}: '# keyed-by:' names {unknown[0]!r}, which is no column; there are {', '.join(columns)}"
+            f"{name}:{number}: '# keyed-by:' names {unknown[0]!r}, which is not a column; there are {', '.join(columns)}"
         )
     if "keyed-by" not in head and (columns[0] != "key" or "source" not in columns):
         raise TableError(f"{name}:{number}: the first column must be 'key' and one must be 'source', got {columns}")

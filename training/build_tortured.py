@@ -52,7 +52,7 @@ TERM = re.compile(r'"([^"]+)"(?:~(\d+))?|([^\s()"]+)')
 
 @dataclass(frozen=True)
 class Pair:
-    """Be one phrase of the table; ``dropped`` names the reason where it does not go in."""
+    """Hold one phrase of the table; ``dropped`` names the reason where it does not go in."""
 
     phrase: str
     pattern: tuple[str, ...]
@@ -66,7 +66,7 @@ class Pair:
 
 @dataclass
 class Condition:
-    """Be what a screener query asks beside the phrase; ``usable`` is False where an article cannot show it."""
+    """Hold what a screener query asks beside the phrase; ``usable`` is False where an article cannot show it."""
 
     every: list[str] = field(default_factory=list)
     some: list[str] = field(default_factory=list)
@@ -84,7 +84,7 @@ def held_out(expected: str) -> bool:
 
 
 def alternatives(expected: str, phrase: str) -> tuple[str, ...]:
-    """Give the usable replacement texts of an expectation, best first; none for a guess or a remark."""
+    """Return the usable replacement texts of an expectation, best first; none for a guess or a remark."""
     if any(mark in expected for mark in ("?", "...", "the word ")):
         return ()
     plain = TAIL.sub("", expected.replace('\\"', "").replace("\\", "").replace('"', ""))
@@ -175,7 +175,7 @@ def is_spelling(left: list[str], right: list[str]) -> bool:
 
 
 def usual_terms(pairs: list[Pair], expected: Iterable[str]) -> set[str]:
-    """Give the phrases that stand inside an expected expression of the list: nobody tortured those."""
+    """Return the phrases that stand inside an expected expression of the list: nobody tortured those."""
     trie = PhraseTrie()
     for pair in pairs:
         trie.add(pair.pattern, pair.phrase)
@@ -233,7 +233,7 @@ def count_clean(pairs: list[Pair], folder: Path) -> Counter[str]:
 
 
 def render(pairs: list[Pair], counts: Counter[str]) -> str:
-    """Give the text of the table."""
+    """Return the text of the table."""
     lines = [HEAD + "key\tpattern\texpected\tcondition\tpapers\tclean\tsource\tnote"]
     lines += [
         "\t".join(

@@ -17,15 +17,16 @@ import json
 import lzma
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from mtcheck import tables
-from mtcheck.core.document import Document
+from mtcheck.core.document import Document, fold
 from mtcheck.core.errors import TableError
-from mtcheck.detectors.senses.match import Article, Match, Trie, matches
+from mtcheck.detectors.senses.match import Article, Match, Trie, Words, matches
 from mtcheck.detectors.senses.rows import CLASSES, COLUMNS, SIGNS, Reader, Sense
 from mtcheck.lang.inflection import Inflections
+from mtcheck.lang.phrases import pieces
 from mtcheck.readers.plain import from_string
 
 FOLDER = Path(__file__).parent.parent / "mtcheck" / "data" / "senses"
@@ -36,8 +37,8 @@ HEAD = """\
 # language: {name}
 # keyed-by: wrong frame right
 """
-SAMPLE_EVERY = 40  # blocks of lines
-BLOCK = 40  # lines
+SAMPLE_EVERY = 8  # blocks of lines
+BLOCK = 12  # lines
 
 
 def main() -> None:
@@ -97,16 +98,22 @@ def read_draft(path: Path, language: str, name: str) -> list[Sense]:
 
 def _read_line(cells: list[str], language: str, name: str) -> list[Sense]:
     cells = cells + [""] * (len(COLUMNS) - len(cells))
-    cells[1] = " ".join(_as_lemma(word) for word in cells[1].replace("-", " ").split())
+    cells[1] = " ".join(_as_lemma(word) for word in cells[1].lower().replace("-", " ").split())
     if "⟦" not in cells[5]:
-        marked = [*cells[:5], f"⟦{cells[5]}⟧", *cells[6:]]
-        sense = _parsed(marked, language, name)[0]
-        hits = list(fired([sense], cells[5]))
+        hits = _hits(cells, language, name)
+        if not hits:  # the row may be about a name
+            cells[3] = f"cap:any {cells[3]}".strip()
+            hits = _hits(cells, language, name)
         if len(hits) != 1:
             raise TableError(f"{cells[1]!r}: the example fires {len(hits)} times: {cells[5]!r}")
         start, end = hits[0]
         cells[5] = f"{cells[5][:start]}⟦{cells[5][start:end]}⟧{cells[5][end:]}"
     return _parsed(cells, language, name)
+
+
+def _hits(cells: list[str], language: str, name: str) -> list[tuple[int, int]]:
+    marked = [*cells[:5], f"⟦{cells[5]}⟧", *cells[6:]]
+    return list(fired(_parsed(marked, language, name), cells[5]))
 
 
 def _as_lemma(element: str) -> str:
@@ -187,9 +194,12 @@ def rare_enough(senses: list[Sense], read: Iterable[str], most: float, show: int
     counts: Counter[int] = Counter()
     shown: dict[int, list[str]] = {}
     words = 0
+    may_hold = _prefilter(trie)
     for text in read:
+        words += text.count(" ") + 1
+        if not may_hold(text):
+            continue
         doc = from_string(text)
-        words += doc.words
         article = Article(doc, _inflections_once())
         for held in matches(trie, article):
             for match in held:
@@ -204,6 +214,20 @@ def rare_enough(senses: list[Sense], read: Iterable[str], most: float, show: int
             for line in shown[id(sense)][:show]:
                 print(f"\t\t{line}")
     return [sense for sense in senses if counts[id(sense)] <= limit]
+
+
+def _prefilter(trie: Trie) -> Callable[[str], bool]:
+    """Return a quick test whether a wording of the rows stands in a text, whatever its frame says."""
+    words = Words((), _inflections_once())
+    begins: dict[str, bool] = {}
+
+    def may_hold(text: str) -> bool:
+        words.words = pieces(fold(text))
+        for word in {*words.words} - begins.keys():
+            begins[word] = trie.can_begin(words.keys(word))
+        return any(begins[word] and any(trie.matches(words, at)) for at, word in enumerate(words.words))
+
+    return may_hold
 
 
 def _around(doc: Document, article: Article, match: Match) -> str:

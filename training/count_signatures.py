@@ -79,7 +79,7 @@ def read_draft(path: Path) -> list[dict[str, str]]:
 
 
 def render(rows: list[dict[str, str]]) -> str:
-    """Give the text of the table."""
+    """Return the text of the table."""
     ordered = sorted(rows, key=lambda row: (row["rule"], row["key"]))
     return HEAD + "\n".join(["\t".join(COLUMNS), *("\t".join(row[name] for name in COLUMNS) for row in ordered)]) + "\n"
 

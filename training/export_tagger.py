@@ -37,7 +37,7 @@ LICENCE = (
 
 
 class Exported(nn.Module):
-    """Be the network with the three outputs that the run time asks for."""
+    """Wrap the network with the three outputs that the run time asks for."""
 
     def __init__(self, net: TaggerNet) -> None:
         super().__init__()

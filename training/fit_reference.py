@@ -51,7 +51,7 @@ BY_MACHINES = ("marked", "machine", "post-edited")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Be an example with what models and reference say of it, and the suspects that are seen without the reference."""
+    """Hold an example with what models and reference say of it, and the suspects that are seen without the reference."""
 
     example: Example
     doc: Document

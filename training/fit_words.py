@@ -50,7 +50,7 @@ RATED_TRAIN = 200  # segments of each rated set
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Be the scored words of one set: a row of features each, is it bad, did any rater mark it, the text it stands in."""
+    """Hold the scored words of one set: a row of features each, is it bad, did any rater mark it, the text it stands in."""
 
     rows: np.ndarray
     bad: np.ndarray

@@ -50,7 +50,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Segment:
-    """Be one source segment with all that systems and people made of it: texts, and the marked spans where annotated."""
+    """Hold one source segment with all that systems and people made of it: texts, and the marked spans where annotated."""
 
     doc: int
     dataset: str
@@ -183,7 +183,7 @@ def count_clean(table: dict[str, Seen], folder: Path, names: Iterable[str], limi
 
 
 def score(seen: Seen, units: int, references: int, clean_words: int) -> float:
-    """Give the z-value of the log-odds ratio between systems and people under the Dirichlet prior of all counts."""
+    """Return the z-value of the log-odds ratio between systems and people under the Dirichlet prior of all counts."""
     people, size = seen.human + seen.clean, references + clean_words / 25
     prior = 500.0 * (seen.mt + people) / (units + size)
     left = math.log((seen.mt + prior) / (units + 500.0 - seen.mt - prior))

@@ -48,7 +48,7 @@ SENTENCE = -1  # stands after each sentence in the arrays
 
 
 class Encoder:
-    """Give each word an id, in the order of first sight, and remember how often it began with a capital.
+    """Assign an id to each word, in the order of first sight, and remember how often it began with a capital.
 
     The ids in the arrays are ``2 * word + capital``, so that words out of vocabulary can be told names from others later.
     """

@@ -34,7 +34,7 @@ Replaced = tuple[int, int, str | None]  # start, end, the word before (None: not
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Be a text with what was replaced in it."""
+    """Hold a text with what was replaced in it."""
 
     text: str
     replaced: tuple[Replaced, ...]
@@ -42,7 +42,7 @@ class Text:
 
 
 class Listed:
-    """Give the forms that a thesaurus lists with a form, inflected like it."""
+    """Return the forms that a thesaurus lists with a form, inflected like it."""
 
     def __init__(self, listed: dict[str, set[str]]) -> None:
         self._listed = listed

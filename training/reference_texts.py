@@ -24,7 +24,7 @@ PLANTED = ("critical_id8_negation", "critical_id9_ne_replaced", "critical_id10_n
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Be a text, its reference, what was marked in it, and the kind of set it is from."""
+    """Hold a text, its reference, what was marked in it, and the kind of set it is from."""
 
     text: str
     reference: str

@@ -20,7 +20,7 @@ DENSITIES = (0.05, 0.6)  # share of content words that a spinner replaces
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Be one text, the ranges of its words that are bad, the set it belongs to, and the ranges that any rater marked."""
+    """Hold one text, the ranges of its words that are bad, the set it belongs to, and the ranges that any rater marked."""
 
     text: str
     bad: tuple[tuple[int, int], ...]

@@ -31,7 +31,7 @@ SWAPS = {
 
 @dataclass
 class Piece:
-    """Be one word or mark with the white space before it; ``any`` and ``swap`` are its labels."""
+    """Hold one word or mark with the white space before it; ``any`` and ``swap`` are its labels."""
 
     space: str
     text: str
@@ -63,7 +63,7 @@ def join(pieces: Pieces) -> tuple[str, np.ndarray, np.ndarray]:
 
 
 def like(old: str, new: str) -> str:
-    """Give ``new`` the capitals of ``old``."""
+    """Return ``new`` with the capitals of ``old``."""
     if old.isupper() and len(old) > 1:
         return new.upper()
     return new[:1].upper() + new[1:] if old[:1].isupper() else new

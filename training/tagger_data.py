@@ -37,7 +37,7 @@ SEVERE = ("minor", "major", "critical", "bad", "unrated")
 
 @dataclass(slots=True)
 class Sample:
-    """Be a text with labels per character (``None``: head not trained here) and a weight."""
+    """Hold a text with labels per character (``None``: head not trained here) and a weight."""
 
     text: str
     labels: dict[str, np.ndarray] = field(default_factory=dict)

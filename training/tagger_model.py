@@ -29,7 +29,7 @@ def default_base() -> str:
 
 
 class TaggerNet(nn.Module):
-    """Give logits per sub-word and head, a logit per text, and the last hidden states."""
+    """Return logits per sub-word and head, a logit per text, and the last hidden states."""
 
     def __init__(self, base: str) -> None:
         super().__init__()
@@ -57,7 +57,7 @@ class TaggerNet(nn.Module):
 
 @dataclass
 class Item:
-    """Be one encoded sample: sub-words, the word of each (-1: none), labels per word (NaN: not trained)."""
+    """Hold one encoded sample: sub-words, the word of each (-1: none), labels per word (NaN: not trained)."""
 
     ids: list[int]
     owner: np.ndarray
@@ -100,7 +100,7 @@ class Encoder:
 
 @dataclass
 class Batch:
-    """Be a padded batch; ``owner`` numbers the words of the whole batch, the last number meaning none."""
+    """Hold a padded batch; ``owner`` numbers the words of the whole batch, the last number meaning none."""
 
     ids: torch.Tensor
     mask: torch.Tensor

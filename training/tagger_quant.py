@@ -60,7 +60,7 @@ class Rewriter:
         return self.model
 
     def _quantised_rows(self, name: str) -> tuple[str, str]:
-        """Give the 8-bit rows of an activation and their scales; made once however often it is used."""
+        """Return the 8-bit rows of an activation and their scales; made once however often it is used."""
         if name not in self.rows:
             top = self._node("ReduceMax", [self._node("Abs", [name], f"{name}_abs")], f"{name}_top", axes=[-1], keepdims=1)
             scale = self._node("Max", [self._node("Mul", [top, "q_over"], f"{name}_over"), "q_tiny"], f"{name}_scale")

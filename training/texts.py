@@ -22,7 +22,7 @@ CORPORA = ("wikinews", "slate_oanc", "wikipedia", "un_general_debate", "senate_p
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Be one text with the ranges that people marked; a human text that nobody needed to mark has none."""
+    """Hold one text with the ranges that people marked; a human text that nobody needed to mark has none."""
 
     text: str
     spans: tuple[tuple[int, int], ...]

@@ -64,7 +64,7 @@ def mark_accepted(
         marked.append(suspect)
     for entry in comments:
         if id(entry) not in used:
-            reason = f"line {entry.line}: the suppression of {', '.join(entry.rules)} matches nothing; take it out"
+            reason = f"line {entry.line}: the suppression of {', '.join(entry.rules)} matches nothing; remove it"
             notices.append(Notice("warning", "suppression-unused", doc.path, reason))
     return tuple(marked), notices
 

@@ -29,7 +29,7 @@ def accepted(
     """
     path, day, root = settings.suppressions_path(), today(), settings.root
     if not path.exists() and settings.config.suppressions:
-        raise ConfigError(f"{path}: no such suppressions file; mend the key suppressions, or make it by accepting a suspect")
+        raise ConfigError(f"{path}: no such suppressions file; correct the key suppressions, or accept a suspect")
     entries = suppress.load(path) if path.exists() else ()
     live = suppress.live(entries, day)
     usage = _Usage(settings)
@@ -71,5 +71,5 @@ class _Usage:
         for entry in cfg.path_ignores:
             used = ("path", ", ".join(entry.paths)) in self._accepted
             if not used and any(concerns(entry, path) for path in self.seen.values()):
-                reason = f"path ignore of {', '.join(entry.paths)} matches no suspect there; take it out"
+                reason = f"path ignore of {', '.join(entry.paths)} matches no suspect there; remove it"
                 yield Notice("warning", "suppression-unused", place, reason)

@@ -28,7 +28,7 @@ _FORM = "write <!-- mtcheck: ignore RULES -- REASON -->"
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """Be one suppression in an article: its line, the rules, the stretch of text they do not count in, and why."""
+    """Hold one suppression in an article: its line, the rules, the stretch of text they do not count in, and why."""
 
     line: int
     rules: tuple[str, ...]
@@ -82,9 +82,9 @@ def _comment(body: re.Match[str], line: int, span: Span, day: date) -> Comment:
     try:
         expires = date.fromisoformat(body["day"]) if body["day"] else None
     except ValueError as error:
-        raise ConfigError(f"{body['day']!r} is no date; write it as 2027-01-31") from error
+        raise ConfigError(f"{body['day']!r} is not a date; write it as 2027-01-31") from error
     if expires is not None and expires <= day:
-        raise ConfigError(f"this suppression expired on {expires}; decide anew, or take it out")
+        raise ConfigError(f"this suppression expired on {expires}; decide again, or remove it")
     return Comment(line, rules, span, body["reason"])
 
 

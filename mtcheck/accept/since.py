@@ -21,7 +21,7 @@ _NAMED = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v":
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Be what changed: per full path the changed lines, and the gaps (line after which text was taken out).
+    """Hold what changed: per full path the changed lines, and the gaps (line after which text was taken out).
 
     A file without an entry has not changed; one with None is new as a whole.
     """

@@ -13,6 +13,7 @@ from mtcheck.config.project import project_path
 from mtcheck.core.errors import ConfigError
 from mtcheck.core.finding import Acceptance, SuspectSpan
 from mtcheck.core.report import Examination, Notice
+from mtcheck.input import load_json
 from mtcheck.output import write_text
 
 FORMAT, VERSION = "mtcheck-suppressions", 1
@@ -20,10 +21,10 @@ FORMAT, VERSION = "mtcheck-suppressions", 1
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """Be one accepted suspect, known by fingerprint and file.
+    """Hold one accepted suspect, known by fingerprint and file.
 
     ``path`` is relative to the project's root, with slashes; ``rule`` and ``text`` are there for the reader. ``time`` is when
-    it was decided (ISO 8601). ``expires`` is the first day on which it counts no more.
+    it was decided (ISO 8601). ``expires`` is the first day on which it no longer counts.
     """
 
     fingerprint: str
@@ -42,13 +43,13 @@ class Suppression:
 def load(path: Path) -> tuple[Suppression, ...]:
     """Read a suppressions file; ConfigError names the file, the entry and what is wrong with it."""
     try:
-        data = json.loads(path.read_bytes())
+        data = load_json(path)
     except OSError as error:
         raise ConfigError(f"{path}: the suppressions cannot be read: {error.strerror or error}") from error
     except ValueError as error:
         raise ConfigError(f"{path}: the suppressions are not JSON: {error}") from error
     if not isinstance(data, dict) or data.get("format") != FORMAT or not isinstance(data.get("suppressions"), list):
-        raise ConfigError(f'{path}: not a suppressions file: "format": "{FORMAT}" and a list "suppressions" are wanted')
+        raise ConfigError(f'{path}: not a suppressions file: expected "format": "{FORMAT}" and a list "suppressions"')
     if data.get("version") != VERSION:
         raise ConfigError(f"{path}: version {data.get('version')!r} of the format is not known here; update mtcheck")
     return tuple(_suppression(entry, f"{path}: entry {number}") for number, entry in enumerate(data["suppressions"], 1))
@@ -56,7 +57,7 @@ def load(path: Path) -> tuple[Suppression, ...]:
 
 def _suppression(entry: Any, place: str) -> Suppression:
     if not isinstance(entry, dict):
-        raise ConfigError(f"{place}: an object is wanted")
+        raise ConfigError(f"{place}: expected an object")
     names = [field.name for field in fields(Suppression)]
     if unknown := sorted(set(entry) - set(names)):
         raise ConfigError(f"{place}: unknown key {unknown[0]!r}; known are {', '.join(names)}")
@@ -73,7 +74,7 @@ def _day(value: str, place: str) -> date | None:
     try:
         return date.fromisoformat(value) if value else None
     except ValueError as error:
-        raise ConfigError(f"{place}: expires {value!r} is no date; write it as 2027-01-31") from error
+        raise ConfigError(f"{place}: expires {value!r} is not a date; write it as 2027-01-31") from error
 
 
 def save(path: Path, suppressions: Iterable[Suppression]) -> None:
@@ -134,10 +135,10 @@ def leftovers(
         what = f"the suppression of {shorten(entry.text)!r} ({entry.rule}, {entry.fingerprint})"
         path = seen.get(entry.path, entry.path)
         if entry.expires is not None and entry.expires <= day:
-            reason = f"{what} expired on {entry.expires}; decide anew, or take it out of the suppressions file"
+            reason = f"{what} expired on {entry.expires}; decide again, or remove it from the suppressions file"
             notices.append(Notice("warning", "suppression-expired", path, reason))
         elif _key(entry) not in found:
-            reason = f"{what} matches nothing; take it out of the suppressions file"
+            reason = f"{what} matches nothing; remove it from the suppressions file"
             notices.append(Notice("warning", "suppression-unused", path, reason))
     return tuple(notices)
 

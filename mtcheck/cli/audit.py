@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -20,7 +20,7 @@ from mtcheck.config.schema import MIN_PROBABILITY, PROFILES, Config
 from mtcheck.config.settings import Settings
 from mtcheck.core.errors import ExitCode, ReadError
 from mtcheck.core.report import RunReport
-from mtcheck.output import staged_folder, write_text
+from mtcheck.output import check_distinct, check_target, staged_folder, write_text
 from mtcheck.readers import expand, read
 from mtcheck.readers.article import Article
 from mtcheck.render import as_text
@@ -62,6 +62,7 @@ _PROGRESS_FROM = 5
 @click.option("--reference", metavar="PATH", help="Reference translations or post-edits: a file, a folder, or JSON Lines.")
 @click.option("--source", metavar="PATH", help="Source texts in any language: a file, a folder, or JSON Lines.")
 @click.option("--names", multiple=True, metavar="FILE", help="Table of names of your own (`mtcheck names columns`).")
+@click.option("--follow-links", is_flag=True, help="Also read what links in a folder lead to outside of it.")
 @click.option("--encoding", metavar="NAME", help="Encoding of files that are neither UTF-8 nor marked UTF-16.")
 @click.option("--jobs", type=int, default=1, show_default=True, metavar="N", help="Processes to run at once.")
 @config_options
@@ -80,7 +81,13 @@ def command(
     Reads .txt, .md, .html, .docx and .jsonl (also .gz, .xz, .zst), and bilingual files: .xlf, .tmx, .po, .tsv.
     """
     settings = settings_of(click.get_current_context())
-    run = _audit(paths, settings, report_dir)
+    if output is not None:
+        check_target(output)
+    run = _audit(paths, settings, report_dir, output)
+    if report_dir is not None:
+        from mtcheck.cli.pages import sweep
+
+        sweep(report_dir, run)
     pages = str(report_dir / "index.html") if report_dir else ""
     _show(run, format_, output, View(columns(), None if everything else top, quiet, pages))
     return exit_code(run)
@@ -92,10 +99,11 @@ def _items(paths: Iterable[str], cfg: Config) -> Iterator[Article | ReadError]:
         yield from read(path, encoding=cfg.encoding, stdin=stdin)
 
 
-def _audit(paths: tuple[str, ...], settings: Settings, report_dir: Path | None) -> RunReport:
+def _audit(paths: tuple[str, ...], settings: Settings, report_dir: Path | None, output: Path | None) -> RunReport:
     """Run the engine over all paths; with a report folder, each page is written as soon as its article is done."""
     cfg = settings.config
-    expanded = list(expand(paths, apart=cfg.names))
+    expanded = list(expand(paths, apart=cfg.names, follow_links=cfg.follow_links))
+    check_distinct([output] if output else [], (entry for entry in expanded if isinstance(entry, str)))
     with ExitStack() as stack:
         stage = stack.enter_context(staged_folder(report_dir)) if report_dir else None
         show_bar = len(expanded) >= _PROGRESS_FROM and sys.stderr.isatty()
@@ -112,7 +120,8 @@ def _audit(paths: tuple[str, ...], settings: Settings, report_dir: Path | None) 
                 bar.update(1)
 
         checked = cfg if stage is None else replace(cfg, tokens=True)  # a page can show the surprisal
-        outcomes = accepted(Checker(checked).examined(items(), keep_documents=stage is not None), settings)
+        running = stack.enter_context(closing(Checker(checked).examined(items(), keep_documents=stage is not None)))
+        outcomes = accepted(running, settings)
         if stage is None:
             return Checker(cfg).gather(outcomes)
         from mtcheck.cli.pages import write_pages

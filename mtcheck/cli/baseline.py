@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
 import click
 
 from mtcheck import tables
-from mtcheck.accept.baseline import Baseline, Entry, entries_of, load, merged, save
+from mtcheck.accept.baseline import Baseline, Entry, Kind, entries_of, kinds_of, load, merged, renamed_files, save
 from mtcheck.cli.configured import config_options, settings_of
 from mtcheck.cli.gate import checked, engine_options
 from mtcheck.cli.help import examples
@@ -62,7 +62,7 @@ def create(paths: tuple[str, ...], force: bool, **_options: object) -> int:
     """Write a baseline of all suspects of the articles."""
     settings, file = _begin()
     if file.exists() and not force:
-        raise ConfigError(f"{file}: is there already; `mtcheck baseline update` adds to it, --force replaces it")
+        raise ConfigError(f"{file}: already exists; `mtcheck baseline update` adds to it, --force replaces it")
     run = _checked(paths, settings)
     entries = entries_of(run.documents, settings.root, _whole(run, settings))
     return _end(file, Baseline(_rules(), entries), Baseline("", ()))
@@ -84,7 +84,10 @@ def update(paths: tuple[str, ...], **_options: object) -> int:
 @_IN_CI
 @engine_options
 def prune(paths: tuple[str, ...], **_options: object) -> int:
-    """Drop what is gone from the articles; nothing new comes in, and no count grows."""
+    """Drop what is gone from the articles; nothing new comes in, and no count grows.
+
+    Entries of a file that looks renamed go along.
+    """
     return _rewrite(paths, grow=False)
 
 
@@ -150,7 +153,14 @@ def _rewrite(paths: tuple[str, ...], *, grow: bool) -> int:
     run = _checked(paths, settings)
     seen = {project_path(report.path, settings.root) for report in run.documents}
     gone = {entry.path for entry in old.entries if not (settings.root / entry.path).exists()}
-    entries = merged(old, entries_of(run.documents, settings.root, _whole(run, settings)), seen | gone, grow=grow)
+    now: dict[str, Counter[Kind]] = defaultdict(Counter)
+    for report in run.documents:
+        now[project_path(report.path, settings.root)] += kinds_of(report)
+    renamed = renamed_files(old.entries, now, settings.root)
+    for file_name, before in renamed.items():
+        click.echo(f"{visible(before)} looks renamed to {visible(file_name)}: its entries go along")
+    new = entries_of(run.documents, settings.root, _whole(run, settings))
+    entries = merged(old, new, seen | gone, grow=grow, renamed=renamed)
     return _end(file, Baseline(_rules(), entries), old)
 
 
@@ -158,7 +168,7 @@ def _end(file: Path, new: Baseline, old: Baseline) -> int:
     save(file, new)
     before, after = _copies(old.entries), _copies(new.entries)
     added, dropped = (after - before).total(), (before - after).total()
-    click.echo(f"{file}: {plural(after.total(), 'suspect')} ({added} added, {dropped} dropped)")
+    click.echo(f"{visible(str(file))}: {plural(after.total(), 'suspect')} ({added} added, {dropped} dropped)")
     return ExitCode.OK
 
 

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
+from mtcheck.cli.configured import allowed_jobs
 from mtcheck.cli.help import examples
 from mtcheck.core.comparison import ComparedDocument, Comparison
 from mtcheck.core.errors import ExitCode, MtcheckError, ReadError
 from mtcheck.core.plural import plural
 from mtcheck.core.report import Notice
-from mtcheck.output import staged_folder, write_text
+from mtcheck.output import check_target, staged_folder, write_text
 from mtcheck.readers.article import Article
 from mtcheck.readers.collection import collection
 from mtcheck.reference.compare import Texts, compare_document, gather
 from mtcheck.reference.scores import SAMPLES, Counts
+from mtcheck.workers import share
 
-_QUEUE_PER_JOB = 4
 _MOST_SHOWN = 1000  # segments on the page
 _SHOWN = 3  # names in a message
 Outcome = tuple[ComparedDocument, tuple[Counts, ...]] | Notice
@@ -71,8 +71,11 @@ def command(
 
     Each is a file, a folder (documents of one stem belong together) or JSON Lines (documents of one id belong together).
     """
+    if output is not None:
+        check_target(output)
     systems = [hypothesis] if against is None else [hypothesis, against]
-    outcomes = list(_compared(systems, references, segments, encoding, jobs))
+    with closing(_compared(systems, references, segments, encoding, allowed_jobs(jobs))) as running:
+        outcomes = list(running)
     notices = [outcome for outcome in outcomes if isinstance(outcome, Notice)]
     compared = [outcome for outcome in outcomes if not isinstance(outcome, Notice)]
     if not compared:
@@ -88,7 +91,7 @@ def command(
 
 def _compared(
     systems: Sequence[str], references: Sequence[str], segments: str, encoding: str | None, jobs: int
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """Yield, in the order of the first system's documents, what was compared, and a notice for what could not be."""
     sides = [collection(path, encoding=encoding) for path in (*systems, *references)]
     pairs = list(_paired(sides, (*systems, *references), len(systems)))
@@ -96,14 +99,13 @@ def _compared(
     if jobs == 1:
         yield from map(work, pairs)
         return
-    with ProcessPoolExecutor(jobs) as pool:
-        queue: deque[Any] = deque()
-        for pair in pairs:
-            queue.append(pool.submit(work, pair))
-            if len(queue) >= jobs * _QUEUE_PER_JOB:
-                yield queue.popleft().result()
-        while queue:
-            yield queue.popleft().result()
+    yield from share(pairs, work, jobs, lost=_lost)
+
+
+def _lost(pair: tuple[str, list[Article], int] | Notice) -> Outcome:
+    path = pair.path if isinstance(pair, Notice) else pair[1][0].path
+    reason = "the process that compared it was killed each time; is memory short? Take fewer --jobs, or split the document"
+    return Notice("error", "process-killed", path, reason)
 
 
 def _paired(
@@ -152,7 +154,7 @@ def _write_pages(found: Comparison, folder: Path) -> None:
     from mtcheck.reference.shown import worst_segments
     from mtcheck.render.as_comparison_html import page
 
-    total = sum(len(doc.segments[0]) for doc in found.documents)
+    total = sum(len((doc.units or doc.segments)[0]) for doc in found.documents)
     text = page(found, worst_segments(found, _MOST_SHOWN), total=total)
     with staged_folder(folder) as stage:
         (stage / "index.html").write_text(text, encoding="utf-8", newline="")

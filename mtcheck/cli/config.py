@@ -83,7 +83,7 @@ def reference() -> str:
         "",
         "Under `[gate]` (in `pyproject.toml` `[tool.mtcheck.gate]`). `profile` names the policy to begin from; the other",
         'keys change it. `[[overrides]]` with `paths = ["archive/**"]` and the same keys hold for some files alone; later',
-        'ones win, and one that names a profile begins anew from it. A criterion is switched off with `"none"`.',
+        'ones win, and one that names a profile starts from that profile. A criterion is switched off with `"none"`.',
         "",
         *_table(Policy, ""),
         "| profile | sets |",

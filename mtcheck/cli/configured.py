@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -12,12 +12,13 @@ from click.core import ParameterSource
 
 from mtcheck.config.schema import Config
 from mtcheck.config.settings import Settings, load_settings
+from mtcheck.workers import PER_PROCESSOR, most_jobs
 
 Command = Callable[..., Any]
 
 
 def config_options(command: Command) -> Command:
-    """Give a command the options that name the configuration file."""
+    """Add the options that name the configuration file to a command."""
     command = click.option("--no-config", is_flag=True, help="Read no configuration file.")(command)
     return click.option(
         "--config",
@@ -30,7 +31,17 @@ def config_options(command: Command) -> Command:
 def settings_of(ctx: click.Context, **more: Any) -> Settings:
     """Return the settings of a command; what its command line says, and ``more`` by field name, goes before the file."""
     given = said(ctx, Config) | more
-    return load_settings(file=ctx.params.get("config"), isolated=bool(ctx.params.get("no_config")), given=given)
+    settings = load_settings(file=ctx.params.get("config"), isolated=bool(ctx.params.get("no_config")), given=given)
+    return replace(settings, config=replace(settings.config, jobs=allowed_jobs(settings.config.jobs)))
+
+
+def allowed_jobs(wanted: int) -> int:
+    """Return how many processes a run may have, with a message where more are wanted."""
+    most = most_jobs()
+    if wanted > most:
+        reason = f"more than {PER_PROCESSOR} processes for each of {most // PER_PROCESSOR} processors; {most} are used"
+        click.echo(f"mtcheck: warning: jobs {wanted}: {reason}", err=True)
+    return min(wanted, most)
 
 
 def said(ctx: click.Context, cls: type) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Take over what reviewers decided: ``mtcheck decisions apply FILE...`` and ``mtcheck decisions merge A B``."""
+"""Take over what reviewers decided: ``mtcheck decisions apply FILE...``, ``merge A B`` and ``list FILE...``."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ from mtcheck.accept import suppress
 from mtcheck.cli.configured import config_options, settings_of
 from mtcheck.cli.help import examples
 from mtcheck.config.project import project_path
+from mtcheck.config.settings import Settings
 from mtcheck.core.errors import ReadError
 from mtcheck.core.plural import plural
+from mtcheck.output import write_bytes
 from mtcheck.render.safe import visible
-from mtcheck.review import decisions, gold
+from mtcheck.review import decisions, gold, names
 from mtcheck.review.decisions import KINDS, Reviewed
+from mtcheck.review.listing import as_tsv, as_xlsx
 
 GOLD = "mtcheck-gold.jsonl"
+NAMES = "mtcheck-names.tsv"
 _REASON = "false positive"
 
 
@@ -51,6 +55,10 @@ def apply(files: tuple[Path, ...], gold_path: Path | None, **_settings: object) 
     _refuse_contradictions(documents)
     _suppress(documents, settings.suppressions_path(), settings.root)
     _to_gold(documents, gold_path or settings.root / GOLD, settings.root)
+    _to_names(documents, settings)
+    conflicts = sum(made.in_conflict for document in documents for made in document.decisions)
+    if conflicts:
+        click.echo(f"{plural(conflicts, 'conflict')}: left open; decide them in the report")
     left = sum(made.decision == "unsure" for document in documents for made in document.decisions)
     if left:
         click.echo(f"{left} unsure: left undecided")
@@ -93,10 +101,11 @@ def _suppress(documents: Sequence[Reviewed], path: Path, root: Path) -> None:
 def _to_gold(documents: Sequence[Reviewed], path: Path, root: Path) -> None:
     entries = []
     for document in documents:
-        decided = sum(made.decision is not None for made in document.decisions)
+        decided = sum(made.decision is not None and made.origin == "tool" for made in document.decisions)
+        added = sum(made.decision == "artifact" and made.origin == "reviewer" for made in document.decisions)
         if document.id != document.path.replace(os.sep, "/"):
             click.echo(f"{visible(document.id)}: not for the gold file, which holds files of one article each", err=True)
-        elif decided:
+        elif decided or added:
             entries.append((project_path(document.path, root), document))
             if decided < document.suspects:
                 left = f"undecided: {document.suspects - decided} of {plural(document.suspects, 'suspect')}"
@@ -117,7 +126,7 @@ def _to_gold(documents: Sequence[Reviewed], path: Path, root: Path) -> None:
 def merge(one: Path, other: Path, output: Path | None) -> None:
     """Merge the decisions of two reviewers, and print how far they agree.
 
-    Where they differ, the merged file says unsure, with both opinions as comment: a third person decides.
+    Where they differ, the suspect is open again and the merged file has both opinions: somebody decides in the report.
     """
     left, right = decisions.load(one), decisions.load(other)
     merged = decisions.merge(left, right)
@@ -129,6 +138,40 @@ def merge(one: Path, other: Path, output: Path | None) -> None:
     else:
         decisions.save(output, merged, tool=f"mtcheck:{__version__}")
         click.echo(f"{plural(total, 'decision')} together in {visible(str(output))}")
+
+
+@command.command(name="list", epilog=examples("mtcheck decisions list all.decisions.json -o list.xlsx"))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write FILE: .xlsx, or .tsv [default: the screen]."
+)
+def listing(files: tuple[Path, ...], output: Path | None) -> None:
+    """List the decisions for a translator: words, correction, class, comment, one row each."""
+    documents = [document for file in files for document in decisions.load(file)]
+    if output is None:
+        for line in as_tsv(documents).splitlines():
+            click.echo("\t".join(visible(cell) for cell in line.split("\t")))
+        return
+    kind = output.suffix.lower()
+    if kind not in (".xlsx", ".tsv"):
+        raise click.UsageError(f"{output}: name the list .xlsx or .tsv")
+    write_bytes(output, as_xlsx(documents) if kind == ".xlsx" else as_tsv(documents).encode("utf-8", "replace"))
+    click.echo(f"{plural(sum(len(each.decisions) for each in documents), 'decision')} in {visible(str(output))}")
+
+
+def _to_names(documents: Sequence[Reviewed], settings: Settings) -> None:
+    """Add the names that a reviewer called right to the project's table of names, which is made where it is missing."""
+    said = [
+        made.name for document in documents for made in document.decisions if made.decision == "false-positive" and made.name
+    ]
+    if not said:
+        return
+    configured = settings.config.names
+    path = Path(configured[0]) if configured else settings.root / NAMES
+    added = names.add(path, dict.fromkeys(said))
+    click.echo(f"{plural(len(added), 'name')} added to {visible(str(path))}")
+    if not configured:
+        click.echo(f'set `names = ["{NAMES}"]` in the configuration, so that the next audit reads it')
 
 
 def _agreement(found: decisions.Agreement) -> list[str]:

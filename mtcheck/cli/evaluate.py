@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from mtcheck.evaluation.measures import auc, reliability
 from mtcheck.evaluation.segments import evaluate_segments, read_segments
 from mtcheck.readers import expand, read
 from mtcheck.readers.article import Article, text_digest
+from mtcheck.render.safe import visible
 from mtcheck.suspects.score import categories, penalty
 
 
@@ -160,6 +162,9 @@ def _reliability(entries: Sequence[GoldDocument], reports: Mapping[str, Document
 def _reports(paths: list[str], cfg: Config) -> Iterator[DocumentReport]:
     def items() -> Iterator[Any]:
         for path in expand(paths):
+            if isinstance(path, ReadError) and path.level == "warning":
+                click.echo(f"mtcheck: warning: {visible(str(path))}", err=True)
+                continue
             if isinstance(path, ReadError):
                 raise path
             yield from read(path)
@@ -167,11 +172,12 @@ def _reports(paths: list[str], cfg: Config) -> Iterator[DocumentReport]:
     return _complete(Checker(cfg).outcomes(items()))
 
 
-def _complete(outcomes: Iterable[Outcome]) -> Iterator[DocumentReport]:
-    for outcome in outcomes:
-        if outcome.report is None or not outcome.report.complete:
-            raise ReadError(outcome.notices[0].path, outcome.notices[0].message)
-        yield outcome.report
+def _complete(outcomes: Generator[Outcome, None, None]) -> Iterator[DocumentReport]:
+    with closing(outcomes):
+        for outcome in outcomes:
+            if outcome.report is None or not outcome.report.complete:
+                raise ReadError(outcome.notices[0].path, outcome.notices[0].message)
+            yield outcome.report
 
 
 def _as_object(outcome: Evaluation) -> dict[str, Any]:

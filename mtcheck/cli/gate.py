@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +26,21 @@ from mtcheck.core.report import RunReport
 from mtcheck.gate.cache import FOLDER, Cache, run
 from mtcheck.gate.judge import judge_run
 from mtcheck.gate.policy import PROFILES, Policies, Policy, policies
-from mtcheck.output import write_text
+from mtcheck.output import check_distinct, check_target, write_text
 from mtcheck.readers import expand
 from mtcheck.render import gate_text
 from mtcheck.render.formats import FORMATS, format_named
+from mtcheck.render.safe import visible
 from mtcheck.render.terminal import colour, columns
 
 MODEL_PROFILES = tuple(name for name in schema.PROFILES if name not in PROFILES)
 
 
 def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options that say how articles are checked."""
+    """Add the options that say how articles are checked to a command."""
     for option in (
         click.option("--jobs", type=int, metavar="N", help="Processes to run at once [default: 1]."),
+        click.option("--follow-links", is_flag=True, help="Also read what links in a folder lead to outside of it."),
         click.option("--encoding", metavar="NAME", help="Encoding of files that are neither UTF-8 nor marked UTF-16."),
         click.option("--tagger", metavar=TAGGER, help=f"{TAGGER_HELP}  [default: the profile's]"),
         click.option("--lm", metavar=LM, help=f"{LM_HELP}  [default: ngram]"),
@@ -98,13 +101,16 @@ def command(
 ) -> int:
     """Fail where articles are worse than the policy allows."""
     outputs = _outputs(output)
+    files = [file for _, file in outputs if file is not None]
+    for target in files:
+        check_target(target)
     policy, models = _profiles(profiles)
     settings = settings_of(click.get_current_context(), **({"profile": models} if models else {}))
     rules = _policies(settings, policy)
     changed = changes(since, settings.root) if since is not None else None
     known = settings.baseline_path()
     matcher = Matcher(load(known), settings.root) if known else None
-    report = checked(paths, settings, matcher=matcher, changed=changed, no_cache=no_cache)
+    report = checked(paths, settings, matcher=matcher, changed=changed, no_cache=no_cache, outputs=files)
     gate = judge_run(report, rules, settings.root, since=since or "", baseline=str(known or ""), explain=explain)
     for name, file in outputs:
         _write(gate, name, file)
@@ -134,7 +140,7 @@ def _policies(settings: Settings, profile: str) -> Policies:
 def _budget(text: str) -> tuple[str, int]:
     name, _, number = text.partition("=")
     if not number.isdigit():
-        raise ConfigError(f"--category {text!r}: NAME=N is wanted, as script=0")
+        raise ConfigError(f"--category {text!r}: expected NAME=N, as script=0")
     return name, int(number)
 
 
@@ -145,16 +151,26 @@ def checked(
     matcher: Matcher | None = None,
     changed: Changes | None = None,
     no_cache: bool = False,
+    outputs: Sequence[Path] = (),
 ) -> RunReport:
-    """Check all articles, with the cache unless it is switched off."""
-    kept = None if no_cache else Cache(settings.root / FOLDER, settings.config)
-    found = expand(paths, apart=settings.config.names)
+    """Check all articles, with the cache unless it is switched off; no output may be an article or another output."""
+    kept = None if no_cache else _cache(settings)
+    found = list(expand(paths, apart=settings.config.names, follow_links=settings.config.follow_links))
+    check_distinct(outputs, (path for path in found if isinstance(path, str)))
     wanted = [path for path in found if changed is None or isinstance(path, ReadError) or changed.has(path)]
-    outcomes = run(wanted, settings.config, kept)
-    report = Checker(settings.config).gather(accepted(outcomes, settings, baseline=matcher, changed=changed))
+    with closing(run(wanted, settings.config, kept)) as outcomes:
+        report = Checker(settings.config).gather(accepted(outcomes, settings, baseline=matcher, changed=changed))
     if kept:
         kept.tidy()
     return report
+
+
+def _cache(settings: Settings) -> Cache | None:
+    kept = Cache(settings.root / FOLDER, settings.config)
+    if kept.refused:
+        click.echo(f"mtcheck: warning: {visible(kept.refused)}", err=True)
+        return None
+    return kept
 
 
 # --- outputs
@@ -168,11 +184,11 @@ def _outputs(values: tuple[str, ...]) -> list[tuple[str, Path | None]]:
         if name not in FORMATS:
             raise ConfigError(f"--output {value!r}: no format {name!r}; there are {', '.join(FORMATS)}")
         if file and not Path(file).name:
-            raise ConfigError(f"--output {value!r}: a file is wanted behind the sign of equality")
+            raise ConfigError(f"--output {value!r}: expected a file after the equals sign")
         wanted.append((name, Path(file) if file else None))
     screens = [name for name, file in wanted if file is None]
     if len(screens) > 1:
-        raise ConfigError(f"--output {' and '.join(screens)} both go to the screen; give all but one a file: {screens[0]}=FILE")
+        raise ConfigError(f"--output {' and '.join(screens)} both go to the screen; name a file: {screens[0]}=FILE")
     return wanted if screens else [("text", None), *wanted]
 
 
@@ -192,8 +208,6 @@ def _write(gate: GateReport, name: str, file: Path | None) -> None:
 
 
 def _say_errors(gate: GateReport) -> None:
-    from mtcheck.render.safe import visible
-
     for notice in gate.run.notices:
         if notice.level == "error":
             click.echo(f"mtcheck: {notice.level}: {visible(notice.path)}: {visible(notice.message)}", err=True)

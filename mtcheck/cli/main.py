@@ -1,10 +1,12 @@
-"""Be the entry point: the group of commands, and the one place that turns errors into exit codes."""
+"""Run the command line: the group of commands, and the one place that turns errors into exit codes."""
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import traceback
+from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -26,6 +28,7 @@ _COMMANDS = {
     "fix": "Apply the edits that a reviewer chose.",
     "gate": "Stop articles that are worse than the policy allows.",
     "init": "Write a commented configuration.",
+    "learn": "Propose rows of senses from post-edits.",
     "models": "Install language models.",
     "names": "Explain a name.",
     "rules": "List the rules.",
@@ -75,8 +78,23 @@ def cli() -> None:
     """
 
 
+def _clean_up_when_told_to_end() -> None:
+    """Take TERM and HUP as the interrupt key: what is half done is cleared away; one that is ignored (nohup) stays so."""
+
+    def stop(number: int, _frame: object) -> None:
+        signal.signal(number, signal.SIG_IGN)  # the way out is walked once
+        raise KeyboardInterrupt(signal.Signals(number).name)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            with suppress(ValueError):  # not on the main thread: then somebody else decides
+                signal.signal(number, stop)
+
+
 def main() -> None:
     """Run the command line; whatever a user can cause ends in a message and exit code 2, never in a trace."""
+    _clean_up_when_told_to_end()
     try:
         code = cli.main(standalone_mode=False)
     except click.exceptions.Abort:

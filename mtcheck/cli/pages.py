@@ -2,80 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from mtcheck import engine
+from mtcheck import engine, tables
 from mtcheck.config.schema import Config
 from mtcheck.core.report import DocumentReport, Outcome, RunReport
 from mtcheck.registry import registry
 from mtcheck.render import as_html
-from mtcheck.suspects.calibrate import measured
+from mtcheck.suspects.calibrate import measured, verdict_limits
 from mtcheck.suspects.score import categories
+
+_HEAD = 4096  # bytes of a page in which it says who wrote it
 
 
 def write_pages(outcomes: Iterator[Outcome], cfg: Config, stage: Path) -> RunReport:
-    """Write a page for each article and the index into ``stage``; the report that is returned holds no texts."""
-    pages = _Pages(stage, engine.signature(cfg))
+    """Write a page for each article and the index into ``stage``; the report that is returned holds no texts.
+
+    The links from page to page follow the index, worst first; they go in when all verdicts are known.
+    """
+    signature, scale = engine.signature(cfg), _scale()
+    names: list[str] = []
+    glances: list[as_html.Glance] = []
+    taken = {"index.html"}
 
     def written() -> Iterator[Outcome]:
         for outcome in outcomes:
             if outcome.report is None:
                 yield outcome
                 continue
-            pages.add(outcome.report)
+            names.append(as_html.page_name(outcome.report, taken))
+            glances.append(as_html.glance(outcome.report))
+            _write(stage / names[-1], _page(outcome.report, signature, scale))
             tokens = outcome.report.tokens if cfg.tokens else None
             yield replace(outcome, report=replace(outcome.report, document=None, tokens=tokens))
-        pages.finish()
 
     run = engine.gather(written(), cfg)
-    index = as_html.index_page(run, hrefs=pages.names)
-    (stage / "index.html").write_text(index, encoding="utf-8", newline="")
+    _link([stage / names[index] for index in as_html.reading_order(run)])
+    _write(stage / "index.html", as_html.index_page(run, hrefs=names, glances=glances))
     return run
 
 
-@dataclass(slots=True)
-class _Waiting:
-    """Be an article whose page waits for the name of the next one."""
+def sweep(folder: Path, run: RunReport) -> None:
+    """Take away the pages of articles that an earlier run wrote into the folder and this run did not."""
+    taken = {"index.html"}
+    kept = {"index.html", *(as_html.page_name(report, taken) for report in run.documents)}
+    for file in folder.glob("*.html"):
+        if file.name not in kept and not file.is_symlink() and file.is_file() and _is_ours(file):
+            file.unlink()
 
-    report: DocumentReport
-    name: str
-    previous: str | None
+
+def _is_ours(file: Path) -> bool:
+    with file.open("rb") as stream:
+        return as_html.GENERATOR.encode() in stream.read(_HEAD)
 
 
-class _Pages:
-    def __init__(self, stage: Path, signature: str) -> None:
-        self.names: list[str] = []
-        self._stage = stage
-        self._signature = signature
-        self._taken = {"index.html"}
-        self._waiting: _Waiting | None = None
+def _page(report: DocumentReport, signature: str, scale: as_html.Scale) -> str:
+    rules = registry().rules
+    return as_html.article_page(
+        report,
+        signature=signature,
+        rules=rules,
+        categories=categories(),
+        index_href="index.html",
+        measured={rule_id: counts for rule_id in rules if (counts := measured(rule_id)) is not None},
+        scale=scale,
+    )
 
-    def add(self, report: DocumentReport) -> None:
-        """Name the article's page and write that of the one before it."""
-        name = as_html.page_name(report, self._taken)
-        self._write(following=name)
-        self._waiting = _Waiting(report, name, self.names[-1] if self.names else None)
-        self.names.append(name)
 
-    def finish(self) -> None:
-        """Write the last page."""
-        self._write(following=None)
+def _link(pages: Sequence[Path]) -> None:
+    """Put the links to the page before and the page after into each page."""
+    for at, path in enumerate(pages):
+        before = pages[at - 1].name if at else None
+        after = pages[at + 1].name if at + 1 < len(pages) else None
+        _write(path, as_html.with_neighbours(path.read_bytes().decode("utf-8"), before, after))
 
-    def _write(self, *, following: str | None) -> None:
-        if self._waiting is None:
-            return
-        rules = registry().rules
-        page = as_html.article_page(
-            self._waiting.report,
-            signature=self._signature,
-            rules=rules,
-            categories=categories(),
-            index_href="index.html",
-            previous_href=self._waiting.previous,
-            next_href=following,
-            measured={rule_id: counts for rule_id in rules if (counts := measured(rule_id)) is not None},
-        )
-        (self._stage / self._waiting.name).write_text(page, encoding="utf-8", newline="")
-        self._waiting = None
+
+def _write(path: Path, page: str) -> None:
+    path.write_text(page, encoding="utf-8", newline="")
+
+
+def _scale() -> as_html.Scale:
+    """Return what a penalty is made of, for the pages to show and to foretell a verdict from decisions."""
+    limits = verdict_limits()
+    weights = {id: category.weight for id, category in categories().items()}
+    return as_html.Scale(limits["review"], limits["fail"], tables.load("taxonomy")["severity"], weights)

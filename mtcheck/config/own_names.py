@@ -32,6 +32,7 @@ from mtcheck import tables
 from mtcheck.core.errors import ConfigError
 from mtcheck.detectors.names.index import keys_of
 from mtcheck.detectors.names.people import SPELLED, person_of
+from mtcheck.input import read_whole
 from mtcheck.lang.sounds import letters
 
 COLUMNS = ("kind", "en", "accepted", "country", "native", "surname", "own", "roles", *SPELLED, "bad")
@@ -55,7 +56,7 @@ class OwnNames:
 
     @cached_property
     def digest(self) -> str:
-        """Give a digest of the rows, for the signature of a run."""
+        """Return a digest of the rows, for the signature of a run."""
         rows = [sorted(row.cells.items()) for path in self.files for _, row in _rows(Path(path))]
         return hashlib.sha256(repr(rows).encode()).hexdigest()[:10]
 
@@ -76,15 +77,15 @@ class OwnNames:
 def own_names(files: tuple[str, ...]) -> OwnNames:
     """Return the tables with the names of these files; ConfigError names file, line and column of what is wrong."""
     own = OwnNames(files)
-    own("names_people")  # read now, so that a mistake is told before the first article
+    own("names_people")  # read now, so that a mistake is reported before the first article
     return own
 
 
 def _rows(path: Path) -> Iterator[tuple[str, tables.Row]]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = read_whole(path).decode("utf-8-sig").splitlines()
     except OSError as error:
-        raise ConfigError(f"{path}: the table of names cannot be read: {error.strerror}; mend the setting names") from error
+        raise ConfigError(f"{path}: the table of names cannot be read: {error.strerror}; correct the setting names") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: the table of names is not UTF-8 at byte {error.start}; save it as UTF-8") from error
     numbered = [(number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
@@ -107,7 +108,7 @@ def _columns(path: Path, number: int, line: str) -> tuple[str, ...]:
             raise ConfigError(f"{path}:{number}: unknown column {name!r}; known are {', '.join(COLUMNS)}")
     missing = [name for name in _NEEDED if name not in columns]
     if missing or len(set(columns)) < len(columns):
-        what = f"the column {missing[0]!r} is missing" if missing else "a column stands twice"
+        what = f"the column {missing[0]!r} is missing" if missing else "a column is there twice"
         raise ConfigError(f"{path}:{number}: {what}; {' and '.join(_NEEDED)} are needed, each column once")
     return columns
 
@@ -121,12 +122,12 @@ def _check(path: Path, number: int, row: Mapping[str, str]) -> None:
     if row["kind"] not in _KINDS:
         raise wrong("kind", f"{row['kind']!r} is none; write person or organisation")
     if len(letters(row["en"])) < 2 or not row["en"].replace(" ", "").isprintable():
-        raise wrong("en", f"{row['en']!r} is no name in Latin letters")
+        raise wrong("en", f"{row['en']!r} is not a name in Latin letters")
     for code in _list(row["country"]):
         if code not in tables.load("names_countries").by_key and code not in ("XX", "UN", "EU"):
-            raise wrong("country", f"{code!r} is no country code that is known; write as KR, CN, US (XX for none)")
+            raise wrong("country", f"{code!r} is not a known country code; write KR, CN, US (XX for none)")
     if row["surname"] and row["surname"] not in row["en"]:
-        raise wrong("surname", f"{row['surname']!r} does not stand in the name {row['en']!r}; write it as it stands there")
+        raise wrong("surname", f"{row['surname']!r} is not part of the name {row['en']!r}; write it as it is written there")
     right = {letters(form) for form in (row["en"], *_list(row["accepted"]))}
     for form in _list(row["bad"]):
         if row["kind"] == "person":

@@ -35,7 +35,7 @@ def setting(default: Any, help: str, *, path: bool = False, shapes_result: bool 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Be a name or term that the project accepts, as it is written, and why; ``expires`` is the first day it counts no more."""
+    """Hold a name or term that the project accepts as written, and why; from the day ``expires`` on it no longer counts."""
 
     term: str
     reason: str
@@ -48,7 +48,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class PathIgnore:
-    """Be rules (``all`` for every one) that do not count in some files, and why.
+    """Hold rules (``all`` for every one) that do not count in some files, and why.
 
     ``paths`` are patterns relative to the configuration file; ``*`` stays inside a folder, ``**`` goes through folders.
     """
@@ -71,7 +71,7 @@ class PathIgnore:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Be the settings of a run: frozen, and the same for every document of it.
+    """Hold the settings of a run: frozen, and the same for every document of it.
 
     ``select`` and ``ignore`` hold rule ids or prefixes of them (``names``, ``script.cjk-residue``); ignoring wins.
     ``min_probability`` leaves suspects below it out of every output. ``lm`` is ngram (embedded), none, or a model of the
@@ -101,6 +101,7 @@ class Config:
     )
     jobs: int = setting(1, "Processes to run at once.", shapes_result=False)
     threads: int = setting(0, "Threads of the language models; 0: the processors, shared among the jobs.", shapes_result=False)
+    follow_links: bool = setting(False, "Also read what links in a folder lead to outside of it.", shapes_result=False)
     encoding: str | None = setting(None, "Encoding of files that are neither UTF-8 nor marked UTF-16.")
     reference: str | None = setting(
         None, "File or folder of reference translations or post-edits; those of the same stem or id are used.", path=True
@@ -109,6 +110,7 @@ class Config:
         None, "File or folder of source texts, in any language; those of the same stem or id are used.", path=True
     )
     names: tuple[str, ...] = setting((), "Your own tables of people and organisations: `mtcheck names columns`.", path=True)
+    senses: tuple[str, ...] = setting((), "Folders with your own tables of senses: docs/senses.md.", path=True)
     suppressions: str | None = setting(
         None,
         f"File of accepted suspects; without it `{SUPPRESSIONS}` beside the configuration is read where it is there.",
@@ -118,7 +120,7 @@ class Config:
     baseline: str | None = setting(
         None, "Baseline file: suspects known from before do not count at the gate.", path=True, shapes_result=False
     )
-    inline_suppressions: bool = setting(True, "Heed `<!-- mtcheck: ignore ... -->` in Markdown and HTML.")
+    inline_suppressions: bool = setting(True, "Obey `<!-- mtcheck: ignore ... -->` in Markdown and HTML.")
     vocabulary: tuple[Term, ...] = setting((), "Names and terms that are right as they stand: `term`, `reason`, `expires`.")
     path_ignores: tuple[PathIgnore, ...] = setting(
         (), "Rules that do not count in some files: `paths`, `rules`, `reason`, `expires`."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from datetime import date
@@ -14,6 +13,7 @@ from mtcheck.config.day import today
 from mtcheck.config.schema import PROFILES, SUPPRESSIONS, Config, PathIgnore, Term, nearest
 from mtcheck.core.errors import ConfigError
 from mtcheck.core.report import Notice
+from mtcheck.input import load_toml
 
 FILE_NAMES = ("mtcheck.toml", "pyproject.toml")
 DEFAULT = "default"
@@ -27,7 +27,7 @@ E = TypeVar("E", Term, PathIgnore)
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Be values that come from one place: keys as in the file (``min-probability``)."""
+    """Hold values that come from one place: keys as in the file (``min-probability``)."""
 
     origin: str
     values: Mapping[str, Any]
@@ -35,7 +35,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Be all that was settled before a run.
+    """Hold all that was settled before a run.
 
     ``origins`` says for each key where its value comes from; ``root`` is the folder that paths of the project are relative
     to; ``files`` were read, ``tried`` were looked for. ``gate`` and ``overrides`` are the tables of the gate, still unread.
@@ -126,10 +126,10 @@ def _find(named: Path | None, start: Path) -> tuple[Path | None, tuple[Path, ...
 
 def _parsed(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return load_toml(path)
     except OSError as error:
         raise ConfigError(f"{path}: the configuration cannot be read: {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise ConfigError(f"{path}: the configuration is not TOML: {error}") from error
 
 
@@ -220,7 +220,7 @@ def parse(hint: Any, value: Any, place: str) -> Any:
         return float(value) if hint is float else value
     elif hint is date and isinstance(value, str):
         return _date(value, place)
-    raise ConfigError(f"{place}: {_wanted(hint)} is wanted, not {value!r}")
+    raise ConfigError(f"{place}: expected {_wanted(hint)}, not {value!r}")
 
 
 def _fits(hint: Any, value: Any) -> bool:
@@ -231,7 +231,7 @@ def _fits(hint: Any, value: Any) -> bool:
 
 def _record(cls: type, value: Any, place: str) -> Any:
     if not isinstance(value, Mapping):
-        raise ConfigError(f"{place}: a table is wanted, not {value!r}")
+        raise ConfigError(f"{place}: expected a table, not {value!r}")
     names = {key_of(entry.name): entry.name for entry in fields(cls) if not entry.metadata.get("hidden")}
     hints = get_type_hints(cls)
     for key in value:
@@ -249,7 +249,7 @@ def _date(value: str, place: str) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError as error:
-        raise ConfigError(f"{place}: {value!r} is no date; write it as 2027-01-31") from error
+        raise ConfigError(f"{place}: {value!r} is not a date; write it as 2027-01-31") from error
 
 
 def _wanted(hint: Any) -> str:
@@ -261,7 +261,7 @@ def _wanted(hint: Any) -> str:
 
 
 def _without_expired(config: Config, file: Path | None) -> tuple[Config, tuple[Notice, ...]]:
-    """Leave out vocabulary and path ignores whose time is over, with a notice for each: they count no more."""
+    """Leave out vocabulary and path ignores whose time is over, with a notice for each: they no longer count."""
     day = today()
 
     def live(entries: tuple[E, ...]) -> tuple[E, ...]:
@@ -273,7 +273,7 @@ def _without_expired(config: Config, file: Path | None) -> tuple[Config, tuple[N
         (f"path ignore of {', '.join(entry.paths)}", entry.expires) for entry in config.path_ignores if entry not in ignores
     ]
     notices = tuple(
-        Notice("warning", "suppression-expired", str(file), f"{what} expired on {expires}; decide anew, or take it out")
+        Notice("warning", "suppression-expired", str(file), f"{what} expired on {expires}; decide again, or remove it")
         for what, expires in gone
     )
     return replace(config, vocabulary=terms, path_ignores=ignores), notices

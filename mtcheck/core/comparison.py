@@ -13,7 +13,7 @@ Segmentation = Literal["lines", "sentences"]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Be one score with sacreBLEU's signature."""
+    """Hold one score with sacreBLEU's signature."""
 
     name: str
     value: float
@@ -22,7 +22,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Be what is scored as one: a stretch of the text and of each reference; None where a reference has nothing there.
+    """Hold what is scored as one: a stretch of the text and of each reference; None where a reference has nothing there.
 
     ``similarity`` is that of the alignment, None where lines were paired as they stand.
     """
@@ -57,7 +57,7 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Be the outcome of the paired bootstrap for one metric.
+    """Hold the outcome of the paired bootstrap for one metric.
 
     ``baseline`` and ``system`` are score, mean over the samples and half of the 95 % interval.
     """
@@ -71,13 +71,19 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ComparedDocument:
-    """Hold one document's segments and their scores, one entry a system."""
+    """Hold one document's segments and their scores, one entry a system.
+
+    Each system is paired with the references by itself. ``units`` are the smallest pieces that hold whole segments of two
+    systems, ``units_scored`` their scores; with one system they are empty.
+    """
 
     id: str
     segmentation: Segmentation
     segments: tuple[tuple[Segment, ...], ...]
     scored: tuple[Scored, ...]
     notices: tuple[Notice, ...] = ()
+    units: tuple[tuple[Segment, ...], ...] = ()
+    units_scored: tuple[Scored, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Be one segment as a page shows it: each system's text with its chrF and TER, and the references."""
+    """Hold one segment as a page shows it: each system's text with its chrF and TER, and the references."""
 
     document: str
     number: int

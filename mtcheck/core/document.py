@@ -19,7 +19,7 @@ BlockKind = Literal["heading", "paragraph", "item", "quote", "code", "table", "c
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """Be one word, number, mark, symbol or address; white space lies between tokens, in none of them."""
+    """Hold one word, number, mark, symbol or address; white space lies between tokens, in none of them."""
 
     span: Span
     kind: TokenKind
@@ -27,7 +27,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Be one heading, paragraph, list item ...; ``chrome`` is page furniture (menus, buttons) that a reader kept apart."""
+    """Hold one heading, paragraph, list item ...; ``chrome`` is page furniture (menus, buttons) that a reader kept apart."""
 
     span: Span
     kind: BlockKind
@@ -35,7 +35,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Be one sentence: its span, the range of its token indexes and the index of its block."""
+    """Hold one sentence: its span, the range of its token indexes and the index of its block."""
 
     span: Span
     tokens: range
@@ -52,7 +52,7 @@ class Codes:
 
 @dataclass(frozen=True)
 class Document:
-    """Be one article as read: never altered after its reader has made it.
+    """Hold one article as read: never altered after its reader has made it.
 
     ``text`` is what spans point into; ``raw`` is the file as decoded, which ``source_map`` leads back to. ``quotations`` are
     the spans between paired quotation marks, marks included, in order of their start; they may nest.
@@ -86,13 +86,16 @@ class Document:
 
     @cached_property
     def forms(self) -> tuple[str, ...]:
-        """Give each token's characters, one entry per token."""
-        return tuple(self.text[tok.span.start : tok.span.end] for tok in self.tokens)
+        """Return each token's characters, one entry per token; equal ones are one object, since texts repeat their words."""
+        known: dict[str, str] = {}
+        forms = (self.text[tok.span.start : tok.span.end] for tok in self.tokens)
+        return tuple(known.setdefault(form, form) for form in forms)
 
     @cached_property
     def folded(self) -> tuple[str, ...]:
-        """Give each token lower-cased, with typographic apostrophes and hyphens made plain; one entry per token."""
-        return tuple(fold(form) for form in self.forms)
+        """Return each token lower-cased, with typographic apostrophes and hyphens made plain; one entry per token."""
+        known = {form: fold(form) for form in set(self.forms)}
+        return tuple(known[form] for form in self.forms)
 
     @cached_property
     def words(self) -> int:

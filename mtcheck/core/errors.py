@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Literal
 
 
 class ExitCode(IntEnum):
@@ -14,23 +15,26 @@ class ExitCode(IntEnum):
 
 
 class MtcheckError(Exception):
-    """Be anything that a user can cause and mend; the message names the thing, the place and the way out."""
+    """Base of all errors that a user can cause and correct; the message names the thing, the place and what to do."""
 
 
 class ReadError(MtcheckError):
-    """A file could not be read as text."""
+    """A file could not be read as text; ``level`` is ``warning`` where it was passed over on purpose."""
 
-    def __init__(self, path: str, reason: str, *, code: str = "unreadable") -> None:
+    def __init__(
+        self, path: str, reason: str, *, code: str = "unreadable", level: Literal["error", "warning"] = "error"
+    ) -> None:
         super().__init__(f"{path}: {reason}")
         self.path, self.reason, self.code = path, reason, code
+        self.level: Literal["error", "warning"] = level
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Travel between processes with all three parts."""
-        return _read_error, (self.path, self.reason, self.code)
+        """Travel between processes with all four parts."""
+        return _read_error, (self.path, self.reason, self.code, self.level)
 
 
-def _read_error(path: str, reason: str, code: str) -> ReadError:
-    return ReadError(path, reason, code=code)
+def _read_error(path: str, reason: str, code: str, level: Literal["error", "warning"]) -> ReadError:
+    return ReadError(path, reason, code=code, level=level)
 
 
 class TableError(MtcheckError):
@@ -50,4 +54,4 @@ class OutputError(MtcheckError):
 
 
 class ModelError(MtcheckError):
-    """A language model cannot be had or run; another one is never taken instead."""
+    """A language model cannot be loaded or run; no other model takes its place."""

@@ -59,7 +59,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Be what one detector saw. ``score`` in [0, 1] orders findings of one rule; it is not a probability."""
+    """Hold what one detector saw. ``score`` in [0, 1] orders findings of one rule; it is not a probability."""
 
     rule_id: str
     span: Span
@@ -97,7 +97,7 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Be the text round a suspect, its sentence cut where that is long; the suspect begins at ``start`` in it."""
+    """Hold the text round a suspect, its sentence cut where that is long; the suspect begins at ``start`` in it."""
 
     text: str
     start: int
@@ -105,7 +105,7 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class SuspectSpan:
-    """Be one suspect: a span with category, severity, calibrated probability, and every finding that speaks for it.
+    """Hold one suspect: a span with category, severity, calibrated probability, and every finding that speaks for it.
 
     ``rule_id`` is the rule of the finding that leads. ``replacements`` are texts for the whole span, best first. ``text`` is
     what stands in the span, ``context`` what stands round it, ``region`` where that is in the file.

@@ -12,7 +12,7 @@ GateVerdict = Literal["pass", "fail", "not judged", "error"]
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """Be one criterion as tried on one article: what was found, what is allowed; ``unit`` says what was counted."""
+    """Hold one criterion as tried on one article: what was found, what is allowed; ``unit`` says what was counted."""
 
     name: str
     value: float
@@ -28,7 +28,7 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class ArticleResult:
-    """Be the gate's word on one article.
+    """Hold the gate's word on one article.
 
     ``file`` is the path relative to the project's root. ``counted`` holds the indexes of the suspects that count against
     the article; ``origin`` names the profile or file whose policy was applied.
@@ -44,13 +44,13 @@ class ArticleResult:
 
     @property
     def failed(self) -> tuple[Criterion, ...]:
-        """Give the criteria that the article does not meet."""
+        """Return the criteria that the article does not meet."""
         return tuple(criterion for criterion in self.criteria if criterion.failed)
 
 
 @dataclass(frozen=True, slots=True)
 class GateReport:
-    """Be the outcome of a gate run. ``scope`` says what was looked at (all text, or what changed since a revision)."""
+    """Hold the outcome of a gate run. ``scope`` says what was looked at (all text, or what changed since a revision)."""
 
     run: RunReport
     articles: tuple[ArticleResult, ...]

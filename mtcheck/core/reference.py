@@ -26,7 +26,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Be a stretch of a segment: ``own`` is what the other side has not, ``moved`` what it has elsewhere, empty the rest."""
+    """Hold a stretch of a segment: ``own`` is what the other side has not, ``moved`` what it has elsewhere, empty the rest."""
 
     text: str
     state: str
@@ -34,7 +34,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Be one place where text and reference differ.
+    """Hold one place where text and reference differ.
 
     ``tokens`` are the words that the reference has not; where there are none, the reference has more, and ``span`` is the
     word that it would stand behind. ``reference`` is the place in the reference's text; None where it has nothing there.

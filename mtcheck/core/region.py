@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Be a place in the file, 1-based; the column in code points, UTF-16 units and UTF-8 bytes, for no two tools agree."""
+    """Hold a place in the file, 1-based; the column in code points, UTF-16 units and UTF-8 bytes: tools count differently."""
 
     line: int
     column: int
@@ -17,7 +17,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Be a half-open stretch of the file, markup included: ``end`` is the place after the last character."""
+    """Hold a half-open stretch of the file, markup included: ``end`` is the place after the last character."""
 
     start: Place
     end: Place

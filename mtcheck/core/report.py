@@ -23,7 +23,7 @@ Verdict = Literal["pass", "review", "fail", "not judged"]
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Be one figure with its interval and the signature of all that could change it."""
+    """Hold one figure with its interval and the signature of all that could change it."""
 
     name: str
     value: float
@@ -44,7 +44,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class TokenScore:
-    """Be one word (or mark that was judged): surprisal in bits (None: not scored), fused probability that it is bad."""
+    """Hold one word (or mark that was judged): surprisal in bits (None: not scored), fused probability that it is bad."""
 
     span: Span
     surprisal_bits: float | None
@@ -53,7 +53,7 @@ class TokenScore:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Be one block of the article: its first and last line in the file and the number of its words."""
+    """Hold one block of the article: its first and last line in the file and the number of its words."""
 
     first_line: int
     last_line: int
@@ -62,7 +62,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """Be what was found in one document, before anybody judges it.
+    """Hold what was found in one document, before anybody judges it.
 
     ``suspects`` stand in order of their place. ``obstacle`` says why the document cannot be judged; it is empty where it can.
     ``complete`` is False where a detector failed. ``file_line`` is the line of a JSON Lines file that holds the whole document;
@@ -90,7 +90,7 @@ class Examination:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentReport(Examination):
-    """Be the outcome for one document: what was found, and the penalty and the verdict of its open suspects."""
+    """Hold the outcome for one document: what was found, and the penalty and the verdict of its open suspects."""
 
     penalty: Score
     verdict: Verdict
@@ -117,7 +117,7 @@ class DocumentReport(Examination):
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """Be what became of one article before it is judged: what was found, where it could be read, and notices."""
+    """Hold what became of one article before it is judged: what was found, where it could be read, and notices."""
 
     found: Examination | None
     notices: tuple[Notice, ...] = ()
@@ -125,7 +125,7 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Be what became of one article: its report, where it could be read, and notices."""
+    """Hold what became of one article: its report, where it could be read, and notices."""
 
     report: DocumentReport | None
     notices: tuple[Notice, ...] = ()
@@ -133,7 +133,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """Be the outcome of a run over any number of documents, with the rules and categories that it speaks of."""
+    """Hold the outcome of a run over any number of documents, with the rules and categories that it speaks of."""
 
     format_version: int
     signature: str

@@ -38,7 +38,7 @@ class Rule:
 
     @property
     def family(self) -> str:
-        """Give the part of the id before the dot: the detector that owns the rule."""
+        """Return the part of the id before the dot: the detector that owns the rule."""
         return self.id.partition(".")[0]
 
 
@@ -56,7 +56,7 @@ def _silence() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Give a detector what it may use beside the document: tables, language models and their signals. No I/O.
+    """Offer a detector what it may use beside the document: tables, language models and their signals. No I/O.
 
     ``differences`` is what the document's reference says of it; None without one.
     """
@@ -68,7 +68,7 @@ class Context:
 
     @property
     def signals(self) -> WordSignals | None:
-        """Give what the language models say, waiting for them where they are still at work; None where none was asked for."""
+        """Return what the language models say, waiting for them where they are still at work; None where none was asked for."""
         return self.listen()
 
 
@@ -112,17 +112,17 @@ class NgramCounts(Protocol):
 
     @property
     def order(self) -> int:
-        """Give the length of the longest n-gram."""
+        """Return the length of the longest n-gram."""
         ...
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Give the vocabulary; positions are word ids."""
+        """Return the vocabulary; positions are word ids."""
         ...
 
     @property
     def total(self) -> int:
-        """Give the number of words counted."""
+        """Return the number of words counted."""
         ...
 
     def word_id(self, word: str) -> int:

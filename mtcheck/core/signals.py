@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Indication:
-    """Be how probable it is that an article as a whole is of some kind, with a 95 % interval."""
+    """Hold how probable it is that an article as a whole is of some kind, with a 95 % interval."""
 
     probability: float
     low: float

@@ -22,7 +22,7 @@ class Span:
 
     @property
     def slice(self) -> slice:
-        """Give the slice that cuts the span's characters out of its text."""
+        """Return the slice that cuts the span's characters out of its text."""
         return slice(self.start, self.end)
 
     def overlaps(self, other: Span) -> bool:

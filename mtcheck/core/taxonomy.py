@@ -16,7 +16,7 @@ def severity_rank(severity: Severity) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """Be one issue type: its id (MQM dimension, slash, finer type), display name, and its names in MQM, WMT and ITS 2.0.
+    """Hold one issue type: its id (MQM dimension, slash, finer type), display name, and its names in MQM, WMT and ITS 2.0.
 
     ``weight`` scales the severity's weight in the penalty (1.0 for language, near 0 for page furniture).
     """

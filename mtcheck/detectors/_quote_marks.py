@@ -29,7 +29,7 @@ Kind = Literal["unbalanced", "mixed", "break"]
 
 @dataclass(frozen=True, slots=True)
 class QuoteFault:
-    """Be one fault of a quotation mark, ready to be reported."""
+    """Hold one fault of a quotation mark, ready to be reported."""
 
     kind: Kind
     span: Span

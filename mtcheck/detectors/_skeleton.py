@@ -1,4 +1,4 @@
-"""Be the module to copy for a new family: state the rules first, then one class with ``detect``.
+"""Copy this module for a new family: state the rules first, then one class with ``detect``.
 
 Copy to ``<family>.py``, put words and patterns into ``mtcheck/data/<family>.tsv``, cases into ``tests/cases/<family>.toml``.
 """

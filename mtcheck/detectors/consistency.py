@@ -24,7 +24,7 @@ TWO_SPELLINGS = Rule(
     title="One name in two spellings",
     category="terminology/inconsistent",
     severity="minor",
-    why="A machine spells a foreign name anew in each sentence; an editor settles on one spelling.",
+    why="A machine spells a foreign name differently in each sentence; an editor settles on one spelling.",
     known_problems="Two people whose names differ by one letter and who share the other name; quoted names of works.",
     bad=(
         "Kim Jong Un spoke on Monday. Later Kim Jong Un left, and ⟦Kim Jong-un⟧ was seen no more.",

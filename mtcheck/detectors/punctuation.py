@@ -313,7 +313,7 @@ def _full_width(doc: Document, block: Block, table: Mapping[str, Row]) -> Iterat
 
 
 def _spaced(doc: Document, start: int, end: int, plain: str) -> str:
-    """Give the English mark the blank that it needs beside a word."""
+    """Add the blank that the English mark needs beside a word."""
     before, after = doc.text[start - 1 : start] if start else "", doc.text[end : end + 1]
     if plain[-1] in ",.;:?!)]”%" and after.isalnum():
         plain += " "

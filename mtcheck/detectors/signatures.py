@@ -126,7 +126,7 @@ _EXCEPTION = "exception"
 
 @dataclass(slots=True)
 class Node:
-    """Be a state of the trie: literal words that lead on, wild elements that lead on, and the rows that end here."""
+    """Hold a state of the trie: literal words that lead on, wild elements that lead on, and the rows that end here."""
 
     words: dict[str, Node] = field(default_factory=dict)
     wild: dict[str, Node] = field(default_factory=dict)
@@ -160,7 +160,7 @@ class SignaturesDetector:
 
 
 def _dateline_end(text: str, span: Span) -> int:
-    """Give the end of the dateline that the formula begins: with the day, the reporter in brackets, the closing bracket."""
+    """Return the end of the dateline that the formula begins: with the day, the reporter in brackets, the closing bracket."""
     end = span.end
     for pattern in (_DAY, _REPORTER):
         match = pattern.match(text, end)
@@ -296,7 +296,7 @@ def _finding(doc: Document, span: Span, row: Row) -> Finding:
 
 
 def _score(row: Row) -> float:
-    """Give the share of machines among the writers of the wording, by the table's counts (per segment and sentence)."""
+    """Return the share of machines among the writers of the wording, by the table's counts (per segment and sentence)."""
     machine, people = int(row["mt"] or 0) + 1, int(row["human"] or 0) + int(row["clean"] or 0)
     return round(0.95 * machine / (machine + people), 2)
 

@@ -107,7 +107,7 @@ class TorturedDetector:
 
 
 def _article(units: Units) -> str:
-    """Give the article's units in their base forms, to look terms up in."""
+    """Return the article's units in their base forms, to look terms up in."""
     return f" {' '.join(map(base, units.words))} "
 
 
@@ -143,7 +143,7 @@ def _is_name(written: str, meant: list[str]) -> bool:
 
 
 def fit(written: str, pattern: str, meant: str) -> str:
-    """Give the meant term the number and the capitals of the text as written, where they are certain."""
+    """Return the meant term with the number and the capitals of the text as written, where they are certain."""
     last, listed = re.split(r"[\s-]+", written)[-1].lower(), pattern.split()[-1]
     final = re.split(r"[\s-]+", meant)[-1]
     if last == listed + "s" and _SIMPLE_PLURAL.fullmatch(final):

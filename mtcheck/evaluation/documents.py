@@ -7,10 +7,10 @@ where gold spans cover at least half of it; characters are counted one by one.
 
 from __future__ import annotations
 
-import json
 import lzma
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -20,11 +20,12 @@ from mtcheck.core.finding import SuspectSpan
 from mtcheck.core.report import DocumentReport
 from mtcheck.core.span import Span
 from mtcheck.evaluation.measures import Cover, Range
+from mtcheck.input import open_regular, parse_json
 
 
 @dataclass(frozen=True, slots=True)
 class GoldSpan:
-    """Be a stretch that a person marked."""
+    """Hold a stretch that a person marked."""
 
     span: Span
     category: str
@@ -33,7 +34,7 @@ class GoldSpan:
 
 @dataclass(frozen=True, slots=True)
 class GoldDocument:
-    """Be one annotated document: file name, label (``mt``, ``spun``, ``human``), marked spans."""
+    """Hold one annotated document: file name, label (``mt``, ``spun``, ``human``), marked spans."""
 
     file: str
     label: str
@@ -54,17 +55,17 @@ class Tally:
 
     @property
     def recall(self) -> float | None:
-        """Give the share of gold spans that were found."""
+        """Return the share of gold spans that were found."""
         return self.found / self.gold if self.gold else None
 
     @property
     def precision(self) -> float | None:
-        """Give the share of suspects that were right."""
+        """Return the share of suspects that were right."""
         return self.right / self.suspects if self.suspects else None
 
     @property
     def char_f1(self) -> float | None:
-        """Give the harmonic mean of character precision and recall."""
+        """Return the harmonic mean of character precision and recall."""
         both = self.gold_chars + self.suspect_chars
         return 2 * self.shared_chars / both if both else None
 
@@ -111,7 +112,7 @@ def kind_of(path: Path) -> Kind:
         return "segments"
     if "text" in found and ("label" in found or "system" in found):
         return "articles"
-    raise ReadError(str(path), f"the first line is no gold entry; wanted: {_WANTED}")
+    raise ReadError(str(path), f"the first line is not a gold entry; expected: {_WANTED}")
 
 
 _WANTED = "file, label and spans; or text, and tags or spans; or text, and label or system"
@@ -122,20 +123,21 @@ def read_entries(
     path: Path, make: Callable[[dict[str, Any], int], _Entry], name: str, wanted: str, *, only: int | None = None
 ) -> list[_Entry]:
     """Read JSON Lines, .jsonl or .jsonl.xz (``only`` the first few); ReadError names the line that is broken."""
-    opener = lzma.open if path.suffix == ".xz" else open
     entries: list[_Entry] = []
     number = 0
     try:
-        with opener(path, "rt", encoding="utf-8") as lines:
+        with ExitStack() as stack:
+            file = stack.enter_context(open_regular(path))
+            lines = stack.enter_context(lzma.LZMAFile(file)) if path.suffix == ".xz" else file
             for number, line in enumerate(lines, 1):
                 if line.strip():
-                    entries.append(make(json.loads(line), number))
+                    entries.append(make(parse_json(line.decode("utf-8")), number))
                 if len(entries) == only:
                     break
     except (OSError, EOFError, lzma.LZMAError, UnicodeDecodeError) as error:
         raise ReadError(str(path), f"cannot be read as a gold file: {error}") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ReadError(str(path), f"line {number} is no {name} ({error!r}); wanted: {wanted}") from error
+        raise ReadError(str(path), f"line {number} is not a valid {name} ({error!r}); expected: {wanted}") from error
     return entries
 
 

@@ -96,7 +96,7 @@ def best_threshold(groups: Sequence[Group]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Be one row of a reliability table: how sure the suspects were on average, and what share was right."""
+    """Hold one row of a reliability table: how sure the suspects were on average, and what share was right."""
 
     low: float
     high: float
@@ -118,7 +118,7 @@ def reliability(stated: Sequence[float], right: Sequence[bool], *, bins: int = 1
 
 
 class Cover:
-    """Be the union of spans as sorted, disjoint ranges."""
+    """Hold the union of spans as sorted, disjoint ranges."""
 
     def __init__(self, spans: Iterable[Range]) -> None:
         self.ranges: list[Range] = []
@@ -130,7 +130,7 @@ class Cover:
 
     @property
     def size(self) -> int:
-        """Give the number of characters."""
+        """Return the number of characters."""
         return sum(end - start for start, end in self.ranges)
 
     def shared(self, span: Range) -> int:
@@ -179,17 +179,17 @@ class SpanMatch:
 
     @property
     def precision(self) -> float | None:
-        """Give the mean credit of the suspects."""
+        """Return the mean credit of the suspects."""
         return self.suspect_credit / self.suspects if self.suspects else None
 
     @property
     def recall(self) -> float | None:
-        """Give the mean credit of the gold spans."""
+        """Return the mean credit of the gold spans."""
         return self.gold_credit / self.gold if self.gold else None
 
     @property
     def f1(self) -> float | None:
-        """Give the harmonic mean of precision and recall; None where either side is empty."""
+        """Return the harmonic mean of precision and recall; None where either side is empty."""
         precision, recall = self.precision, self.recall
         if precision is None or recall is None:
             return None
@@ -197,7 +197,7 @@ class SpanMatch:
 
     @property
     def char_f1(self) -> float | None:
-        """Give the harmonic mean of character precision and recall; None where nothing is marked on either side."""
+        """Return the harmonic mean of character precision and recall; None where nothing is marked on either side."""
         both = self.gold_chars + self.suspect_chars
         return 2 * self.shared_chars / both if both else None
 

@@ -22,7 +22,7 @@ from mtcheck.evaluation.measures import Group, Range, SpanMatch, average_precisi
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Be one annotated segment: its text, its white-space words, and what each rater marked (tags count as one rater)."""
+    """Hold one annotated segment: its text, its white-space words, and what each rater marked (tags count as one rater)."""
 
     id: str
     text: str

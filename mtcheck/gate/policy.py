@@ -19,7 +19,7 @@ NEVER = "none"
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Be the criteria that an article must meet; one that is None is not applied.
+    """Hold the criteria that an article must meet; one that is None is not applied.
 
     A suspect is *counted* when its severity reaches ``fail_on``, its probability ``count_probability``, its rule is no preview
     and its category weighs in the penalty (page furniture does not).
@@ -54,9 +54,9 @@ class Policy:
         if self.categories is None:
             object.__setattr__(self, "categories", {})
         if self.fail_on not in (*SEVERITIES[1:], NEVER):
-            raise ConfigError(f"fail-on {self.fail_on!r}: minor, major, critical or none is wanted")
+            raise ConfigError(f"fail-on {self.fail_on!r}: expected minor, major, critical or none")
         if self.unjudged not in ("warn", "fail"):
-            raise ConfigError(f"unjudged {self.unjudged!r}: warn or fail is wanted")
+            raise ConfigError(f"unjudged {self.unjudged!r}: expected warn or fail")
         for name in ("count_probability", "max_spun", "max_mt", "wary_from"):
             if (value := getattr(self, name)) is not None and not 0.0 <= value <= 1.0:
                 raise ConfigError(f"{key_of(name)} {value}: must lie between 0 and 1")
@@ -114,7 +114,7 @@ PROFILES: Mapping[str, Mapping[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Policies:
-    """Be the policy of every file: the common layers, the overrides in order, and what the command line says last."""
+    """Hold the policy of every file: the common layers, the overrides in order, and what the command line says last."""
 
     profile: str
     common: tuple[Layer, ...]
@@ -125,7 +125,7 @@ class Policies:
     def at(self, path: str) -> tuple[Policy, dict[str, str]]:
         """Return the policy of a project path, and where each of its values comes from.
 
-        An override that names a profile begins anew from it; one that does not goes on from what was there.
+        An override that names a profile starts from that profile; one that does not changes what was there.
         """
         chosen = tuple(any(matches(pattern, path) for pattern in patterns) for patterns, _, _ in self.overrides)
         if chosen not in self._made:
@@ -157,7 +157,7 @@ def _override(entry: Mapping[str, Any], number: int, settings: Settings) -> tupl
     values = dict(entry)
     paths = values.pop("paths", None)
     if not isinstance(paths, list) or not paths or not all(isinstance(path, str) and path for path in paths):
-        raise ConfigError(f'{place}: a list of patterns is wanted: paths = ["archive/**"]')
+        raise ConfigError(f'{place}: expected a list of patterns: paths = ["archive/**"]')
     profile = values.pop("profile", None)
     layer = Layer(f"{settings.place} for {', '.join(paths)}", values)
     if profile is None:

@@ -35,7 +35,7 @@ _WORDS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """Be one amount: its value, where it stands, whether it is written in digits."""
+    """Hold one amount: its value, where it stands, whether it is written in digits."""
 
     value: Decimal
     span: Span

@@ -22,7 +22,7 @@ _SURE = 12.0  # nats for a language that the file itself names
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Be one sign: its kind, what was seen, the languages that it speaks for."""
+    """Hold one sign: its kind, what was seen, the languages that it speaks for."""
 
     kind: str
     seen: str

@@ -37,7 +37,7 @@ def level_spelling(word: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def base(word: str) -> str:
-    """Give the form that phrases are compared by: singular, American spelling."""
+    """Return the form that phrases are compared by: singular, American spelling."""
     if word.endswith("s") and len(word) > 3 and not word.endswith(_KEEP_S):
         if word.endswith("ies") and len(word) > 4:
             word = word[:-3] + "y"
@@ -50,7 +50,7 @@ def base(word: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
-    """Give the form that verbs are compared by: without -s, -ed, -ing, doubled consonant and final e."""
+    """Return the form that verbs are compared by: without -s, -ed, -ing, doubled consonant and final e."""
     word = level_spelling(word)
     for suffix in ("ing", "ied", "ies", "ed", "es", "s"):
         if word.endswith(suffix) and len(word) - len(suffix) >= 3 and not word.endswith("ss"):
@@ -81,7 +81,7 @@ class Units:
         self.ends.append(end)
 
     def span(self, first: int, stop: int) -> Span:
-        """Give the span of the units ``first`` up to ``stop``."""
+        """Return the span of the units ``first`` up to ``stop``."""
         return Span(self.starts[first], self.ends[stop - 1])
 
 
@@ -116,7 +116,7 @@ def _joins(units: Units, text: str, dash: Span) -> bool:
 
 
 class _Node:
-    """Be the phrases that share a beginning; they are parted by their next unit when somebody walks on from here."""
+    """Hold the phrases that share a beginning; they are parted by their next unit when somebody walks on from here."""
 
     __slots__ = ("_waiting", "keys", "verbs", "words")
 
@@ -158,14 +158,14 @@ class PhraseTrie:
         self._root.add(pattern, 0, key)
 
     def starts(self, units: Sequence[str]) -> list[int]:
-        """Give the places where a phrase may begin."""
+        """Return the places where a phrase may begin."""
         root = self._root.part()
         words, verbs = root.words, root.verbs
         able = {unit for unit in set(units) if base(unit) in words or (verbs and stem(unit) in verbs)}
         return [place for place, unit in enumerate(units) if unit in able]
 
     def longest(self, units: Sequence[str], start: int) -> tuple[int, str] | None:
-        """Give end and key of the longest phrase that begins at ``start``, or None."""
+        """Return end and key of the longest phrase that begins at ``start``, or None."""
         best: tuple[int, str] | None = None
         for end, keys in self._walk(self._root, units, start):
             if best is None or end > best[0]:
@@ -173,7 +173,7 @@ class PhraseTrie:
         return best
 
     def exact(self, units: Sequence[str]) -> str | None:
-        """Give the key of the phrase that the units are, whole, or None."""
+        """Return the key of the phrase that the units are, whole, or None."""
         return next((keys[0] for end, keys in self._walk(self._root, units, 0) if end == len(units)), None)
 
     def _walk(self, node: _Node, units: Sequence[str], place: int) -> Iterator[tuple[int, list[str]]]:

@@ -35,7 +35,7 @@ SURNAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Be one reading: the route, what was read (native characters as read), surname and given name in Latin letters."""
+    """Hold one reading: the route, what was read (native characters as read), surname and given name in Latin letters."""
 
     route: str
     native: str

@@ -17,7 +17,7 @@ __all__ = ["MAX_BYTES", "SUFFIXES", "Article", "ReadError", "expand", "read"]
 
 
 def read(path: str, *, encoding: str | None = None, stdin: BinaryIO | None = None) -> Iterator[Article | ReadError]:
-    """Yield the articles of a file (``-``: of standard input, as plain text), and an error for each that cannot be had.
+    """Yield the articles of a file (``-``: of standard input, as plain text), and an error for each that cannot be read.
 
     Nothing that a file may hold makes this raise. ``encoding`` is the one the user names for files without byte order mark.
     """

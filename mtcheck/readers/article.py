@@ -13,7 +13,7 @@ from mtcheck.segment import segment
 
 @dataclass(frozen=True)
 class Article:
-    """Be one article before segmentation. ``blocks`` is None where the text alone tells them (plain text).
+    """Hold one article before segmentation. ``blocks`` is None where the text alone tells them (plain text).
 
     ``sources`` has the source text of each block where the file is bilingual, ``codes`` its inline elements.
     ``sha256`` is the digest of the file's bytes as decompressed, or of the text's UTF-8 bytes for one document of many.

@@ -31,12 +31,18 @@ _HEADS = {("source", "target"), ("src", "tgt"), ("source", "text")}
 
 @dataclass(slots=True)
 class Unit:
-    """Be one segment: the source's text, the runs of the English side in the file, and the inline elements of both."""
+    """Hold one segment: the source's text, the runs of the English side in the file, and the inline elements of both."""
 
-    source: str = ""
+    sources: list[str] = field(default_factory=list)  # pieces: a text that grows by its end is copied each time
     runs: list[Run] = field(default_factory=list)
     source_codes: list[str] = field(default_factory=list)
     codes: list[tuple[str, int]] = field(default_factory=list)  # with the number of characters before each
+    characters: int = 0  # of the English side so far
+
+    def add(self, run: Run) -> None:
+        """Add a run of the English side."""
+        self.runs.append(run)
+        self.characters += len(run.text)
 
 
 def read_bilingual(data: bytes, path: str, *, id: str, kind: str, encoding: str | None = None) -> Iterator[Article]:
@@ -54,7 +60,7 @@ def read_bilingual(data: bytes, path: str, *, id: str, kind: str, encoding: str 
         sha256=hashlib.sha256(data).hexdigest(),
         blocks=blocks,
         meta=meta,
-        sources=tuple(" ".join(unit.source.split()) for unit in units),
+        sources=tuple(" ".join("".join(unit.sources).split()) for unit in units),
         codes=tuple(map(_codes, units, blocks)) if any(unit.source_codes or unit.codes for unit in units) else (),
     )
 
@@ -75,15 +81,16 @@ def _tsv(raw: str, path: str, meta: dict[str, str]) -> Iterator[Unit]:
     for number, line in enumerate(raw.splitlines(keepends=True), 1):
         source, tab, target = line.rstrip("\r\n").partition("\t")
         if not tab and line.strip():
-            raise ReadError(path, f"line {number} holds no tab; wanted: source, tab, English text", code="columns")
+            raise ReadError(path, f"line {number} has no tab; expected: source, tab, English text", code="columns")
         target = target.partition("\t")[0]
         if number > 1 or (source.strip().lower(), target.strip().lower()) not in _HEADS:
-            yield Unit(source, [Run(target, place + len(source) + 1, len(target))])
+            yield Unit([source], [Run(target, place + len(source) + 1, len(target))])
         place += len(line)
 
 
 def _po(raw: str, path: str, meta: dict[str, str]) -> Iterator[Unit]:
-    unit, sources, key, place = Unit(), {"msgid": "", "msgid_plural": ""}, "", 0
+    sources: dict[str, list[str]] = {"msgid": [], "msgid_plural": []}
+    unit, key, place = Unit(), "", 0
     for line in raw.splitlines(keepends=True):
         match = _PO_LINE.match(line.rstrip("\n"))
         if match and match["key"]:
@@ -91,16 +98,17 @@ def _po(raw: str, path: str, meta: dict[str, str]) -> Iterator[Unit]:
             if key.startswith("msgstr"):
                 if unit.runs:
                     yield unit
-                unit = Unit(sources["msgid" if key in ("msgstr", "msgstr[0]") else "msgid_plural"] or sources["msgid"])
+                one, many = ("".join(sources[name]) for name in ("msgid", "msgid_plural"))
+                unit = Unit([one if key in ("msgstr", "msgstr[0]") else many or one])
             elif key == "msgid":
                 if unit.runs:
                     yield unit
-                unit, sources = Unit(), {"msgid": "", "msgid_plural": ""}
+                unit, sources = Unit(), {"msgid": [], "msgid_plural": []}
         if match and key in sources:
-            sources[key] += "".join(run.text for run in _po_runs(match["text"], 0))
-        elif match and key == "msgstr" and not sources["msgid"]:
+            sources[key] += (run.text for run in _po_runs(match["text"], 0))
+        elif match and key == "msgstr" and not any(sources["msgid"]):
             _po_header(match["text"], path, meta)
-        elif match and key.startswith("msgstr") and sources["msgid"]:
+        elif match and key.startswith("msgstr") and any(sources["msgid"]):
             unit.runs += _po_runs(match["text"], place + match.start("text"))
         place += len(line)
     if unit.runs:
@@ -158,7 +166,7 @@ class _Xml:
         return self.units
 
     def _refuse(self, *_: object) -> None:
-        raise ReadError(self.path, "it declares entities of its own, which no bilingual file needs; take them out", code="xml")
+        raise ReadError(self.path, "it declares entities of its own, which no bilingual file needs; remove them", code="xml")
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         tag = name.rpartition(":")[2]
@@ -174,7 +182,7 @@ class _Xml:
         if self.side == "source":
             self.unit.source_codes.append(f"{tag} {key}".strip())
         else:
-            self.unit.codes.append((f"{tag} {key}".strip(), sum(len(run.text) for run in self.unit.runs)))
+            self.unit.codes.append((f"{tag} {key}".strip(), self.unit.characters))
 
     def _end(self, name: str) -> None:
         if self.hidden:
@@ -192,7 +200,7 @@ class _Xml:
         if self.hidden or not self.side:
             return
         if self.side == "source":
-            self.unit.source += text
+            self.unit.sources.append(text)
             return
         at = self._parser.CurrentByteIndex
         self._characters += len(self.data[self._bytes : at].decode("utf-8", "surrogatepass"))
@@ -204,7 +212,7 @@ class _Xml:
             length = self.raw.index(";", start) + 1 - start
         else:
             length = 2 if self.raw.startswith("\r\n", start) else 1
-        self.unit.runs.append(Run(text, start, length))
+        self.unit.add(Run(text, start, length))
 
     def comes_from(self, language: str) -> None:
         """Note the language that the file declares for its sources."""
@@ -244,7 +252,7 @@ class _Tmx(_Xml):
             english = language.lower().partition("-")[0] == ENGLISH
             if not english:
                 self.comes_from(language)
-            wanted = not self.unit.runs if english else not self.unit.source
+            wanted = not self.unit.runs if english else not self.unit.sources
             self.variant = ("target" if english else "source") if wanted else ""
         elif tag == "seg":
             self.side = self.variant

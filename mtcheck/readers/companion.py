@@ -17,7 +17,7 @@ def companion(article: Article | Document, path: str, *, encoding: str | None = 
     A single text that is named goes with every article.
     """
     found = _collection(path, encoding)
-    if os.path.isfile(path) and len(found) == 1:
+    if os.path.lexists(path) and not os.path.isdir(path) and len(found) == 1:
         return next(iter(found.values()))
     parts = key_of(article).split("/")
     keys = ("/".join(parts[at:]) for at in range(len(parts)))

@@ -70,9 +70,7 @@ def text_encoding(encoding: str | None, path: str) -> str | None:
         found = codecs.lookup(encoding)
         "".encode(encoding)
     except (LookupError, UnicodeError, ValueError) as error:
-        reason = (
-            f"{encoding!r} is no encoding known here; try --encoding utf-8, cp1252, utf-16-le, gb18030, shift_jis or euc-kr"
-        )
+        reason = f"{encoding!r} is not a known encoding; try --encoding utf-8, cp1252, utf-16-le, gb18030, shift_jis or euc-kr"
         raise ReadError(path, reason, code="encoding") from error
     return found.name
 

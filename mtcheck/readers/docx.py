@@ -93,26 +93,34 @@ def _paragraphs(data: bytes) -> Iterator[tuple[BlockKind, str]]:
 
     document = docx.Document(io.BytesIO(data))
     styles = {style.style_id: _style_kind(style) for style in document.styles}
-    stack: list[tuple[Any, bool]] = [(document.element.body, False)]
+    for paragraph, body in paragraphs_of(document):
+        in_table = any(above.tag == _W + "tbl" for above in paragraph.iterancestors())
+        yield _kind(paragraph, styles, in_table), body
+
+
+def paragraphs_of(document: Any) -> Iterator[tuple[Any, str]]:
+    """Yield the paragraphs of the body that are not empty, in order, each with its text."""
+    stack: list[Any] = [document.element.body]
     while stack:
-        element, in_table = stack.pop()
+        element = stack.pop()
         if element.tag == _W + "p":
-            body = "".join(_characters(element)).strip()
+            body = "".join(char for _, _, char in paragraph_atoms(element)).strip()
             if body:
-                yield _kind(element, styles, in_table), body
+                yield element, body
         elif element.tag in _CONTAINERS:
-            inside = in_table or element.tag == _W + "tbl"
-            stack.extend((child, inside) for child in reversed(element))
+            stack.extend(reversed(element))
 
 
-def _characters(paragraph: Any) -> Iterator[str]:
+def paragraph_atoms(paragraph: Any) -> Iterator[tuple[Any, int, str]]:
+    """Yield the characters of a paragraph, each with the element that it stands in and its place there."""
     stack = list(reversed(paragraph))
     while stack:
         element = stack.pop()
         if element.tag == _W + "t":
-            yield (element.text or "").replace("\r", " ").replace("\n", " ")
+            text = (element.text or "").replace("\r", " ").replace("\n", " ")
+            yield from ((element, index, char) for index, char in enumerate(text))
         elif element.tag in _CHARACTERS:
-            yield _CHARACTERS[element.tag]
+            yield element, 0, _CHARACTERS[element.tag]
         elif element.tag in _TRANSPARENT:
             stack.extend(reversed(element))
 

@@ -14,7 +14,7 @@ SEPARATOR = "\n"
 
 
 class Run(NamedTuple):
-    """Be a stretch of text and the raw stretch it stands for; equal lengths map character by character, others as a whole."""
+    """Hold a stretch of text and the raw stretch it stands for; equal lengths map character by character, others as a whole."""
 
     text: str
     start: int
@@ -23,7 +23,7 @@ class Run(NamedTuple):
 
 @dataclass(slots=True)
 class Draft:
-    """Be a block in the making. The other fields are what a reader of pages notes on the way to judge it by."""
+    """Hold a block in the making. The other fields are what a reader of pages notes on the way to judge it by."""
 
     kind: BlockKind
     runs: list[Run] = field(default_factory=list)
@@ -35,7 +35,7 @@ class Draft:
 
     @property
     def text(self) -> str:
-        """Give the block's characters."""
+        """Return the block's characters."""
         return "".join(run.text for run in self.runs)
 
 

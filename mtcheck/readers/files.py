@@ -13,6 +13,7 @@ from typing import BinaryIO, cast
 import zstandard
 
 from mtcheck.core.errors import ReadError
+from mtcheck.input import NotRegularError, open_regular
 
 MAX_BYTES = 64 * 1024 * 1024  # of one document, decompressed
 MAX_STREAM_BYTES = 4 * 1024 * 1024 * 1024  # of one JSON Lines file, decompressed
@@ -25,7 +26,7 @@ _ZSTD_FEED = 1024  # bytes; a hostile frame grows at most some 30,000-fold
 def opened(path: str) -> Iterator[BinaryIO]:
     """Open a file for reading, decompressed where its suffix says so; what goes wrong in the body becomes a ReadError."""
     try:
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             yield _decompressed(file, path.lower())
     except BROKEN_ARCHIVE as error:
         reason = f"the archive is broken or cut short ({error}); what stands before the break was read, if anything"
@@ -34,6 +35,9 @@ def opened(path: str) -> Iterator[BinaryIO]:
         raise ReadError(path, "no such file", code="missing") from error
     except PermissionError as error:
         raise ReadError(path, "permission denied; make it readable for this user", code="permission") from error
+    except NotRegularError as error:
+        reason = f"is {error.strerror}; copy what it gives into a file, or read it from standard input (-)"
+        raise ReadError(path, reason, code="not-regular") from error
     except IsADirectoryError as error:
         raise ReadError(path, "is a folder, not a file", code="unreadable") from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path

@@ -21,7 +21,7 @@ EventKind = Literal["text", "start", "end", "raw"]
 
 
 class Event(NamedTuple):
-    """Be a stretch of text, a start tag, an end tag, or the inside of a raw text element (``raw``), with its name."""
+    """Hold a stretch of text, a start tag, an end tag, or the inside of a raw text element (``raw``), with its name."""
 
     kind: EventKind
     start: int

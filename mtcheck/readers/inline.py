@@ -39,7 +39,7 @@ _MOST_BROKEN = 64  # titles that never close are looked for to the end; this man
 
 
 class Segment(NamedTuple):
-    """Be the content of one line: a raw range; ``hard`` where the line break after it counts."""
+    """Hold the content of one line: a raw range; ``hard`` where the line break after it counts."""
 
     start: int
     end: int
@@ -61,7 +61,7 @@ class _Bracket(NamedTuple):
 
 @dataclass(slots=True)
 class _Delimiter:
-    """Be a run of marks; those from ``start`` to ``end`` are not used up yet."""
+    """Hold a run of marks; those from ``start`` to ``end`` are not used up yet."""
 
     char: str
     start: int

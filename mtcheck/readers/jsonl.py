@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mtcheck.core.errors import ReadError
+from mtcheck.input import parse_json
 from mtcheck.readers.article import Article, text_digest
 from mtcheck.readers.decoding import text_encoding
 from mtcheck.readers.files import lines, opened
@@ -70,13 +71,13 @@ def _checked(line: bytes, path: str, number: int, seen: dict[str, int], *, prefi
 
 def _parse(line: bytes, path: str, number: int, encoding: str) -> dict[str, Any]:
     try:
-        record = json.loads(line.decode(encoding))
+        record = parse_json(line.decode(encoding))
     except UnicodeDecodeError as error:
         reason = f"line {number} is not valid {encoding.upper()} at its byte {error.start}; save the file as UTF-8"
         raise ReadError(path, reason, code="encoding") from error
     except json.JSONDecodeError as error:
         raise ReadError(path, f"line {number}, column {error.colno} is not JSON: {error.msg}", code="json") from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise ReadError(path, f"line {number} is not JSON that can be read: {error}", code="json") from error
     if not isinstance(record, dict):
         raise ReadError(path, f'line {number} is not an object {{"id": ..., "text": ...}}', code="json")

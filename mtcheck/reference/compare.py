@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from mtcheck.core.comparison import ComparedDocument, Comparison, Difference, Segment, Segmentation
 from mtcheck.core.document import Document
 from mtcheck.core.plural import plural
 from mtcheck.core.report import Notice
-from mtcheck.reference.scores import SAMPLES, Counts, compare_systems, reference_streams
-from mtcheck.reference.segments import PairingError, Row, look_shifted, segment_rows
+from mtcheck.reference.scores import SAMPLES, Counts, compare_systems
+from mtcheck.reference.segments import PairingError, Row, look_shifted, segment_rows, shared_units
 
 _SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Be what is compared with each other: one document's hypotheses (one a system) and its references."""
+    """Hold what is compared: one document's hypotheses (one a system) and its references."""
 
     id: str
     hypotheses: tuple[Document, ...]
@@ -26,16 +26,47 @@ class Texts:
 
 
 def compare_document(texts: Texts, segmentation: Segmentation | Literal["auto"]) -> tuple[ComparedDocument, tuple[Counts, ...]]:
-    """Pair and score one document; give the counts of each system too. PairingError where there is nothing to be scored."""
+    """Pair each system with the references and score it, so that its figures do not hang on the other system.
+
+    Return the counts of each system too, and behind them, where there are two, those by the units that both share.
+    PairingError where there is nothing to be scored.
+    """
+    systems = [_paired(replace(texts, hypotheses=(doc,)), segmentation) for doc in texts.hypotheses]
+    segments = tuple(part for _, _, part, _ in systems)
+    counts = tuple(Counts.of(part) for part in segments)
+    notices = dict.fromkeys(notice for *_, found in systems for notice in found)
+    doc = ComparedDocument(texts.id, systems[0][0], segments, tuple(part.scored() for part in counts), tuple(notices))
+    if len(systems) == 1:
+        return doc, counts
+    groups = shared_units(systems[0][1], systems[1][1])
+    sides = [[unit[at] for unit in groups] for at in range(len(systems))]
+    together = tuple(part.grouped(side) for part, side in zip(counts, sides, strict=True))
+    units = tuple(_units(part, side, segments[0], sides[0]) for part, side in zip(segments, sides, strict=True))
+    return replace(doc, units=units, units_scored=tuple(part.scored() for part in together)), (*counts, *together)
+
+
+def _paired(
+    texts: Texts, segmentation: Segmentation | Literal["auto"]
+) -> tuple[Segmentation, list[Row], tuple[Segment, ...], list[Notice]]:
+    """Pair one system with the references."""
     found, rows = segment_rows([*texts.hypotheses, *reversed(texts.references)], segmentation)
-    segments = tuple(
-        tuple(_segment(row, at, len(texts.hypotheses), found) for row in rows) for at in range(len(texts.hypotheses))
-    )
     if not rows:
         raise PairingError(f"{texts.hypotheses[0].path}: there is nothing to compare in it, nor in {texts.references[0].path}")
-    counts = tuple(Counts.of(part) for part in segments)
-    notices = tuple(_notices(texts, found, rows, segments))
-    return ComparedDocument(texts.id, found, segments, tuple(part.scored() for part in counts), notices), counts
+    segments = tuple(_segment(row, 0, 1, found) for row in rows)
+    return found, rows, segments, _notices(texts, found, rows, (segments,))
+
+
+def _units(
+    segments: Sequence[Segment], groups: Sequence[Sequence[int]], first: Sequence[Segment], own: Sequence[Sequence[int]]
+) -> tuple[Segment, ...]:
+    """Return the text of a system in each unit, with the references as the first system has them."""
+    return tuple(
+        Segment(
+            " ".join(segments[number].hypothesis for number in group if segments[number].hypothesis),
+            tuple(" ".join(filter(None, texts)) or None for texts in zip(*(first[at].references for at in mine), strict=True)),
+        )
+        for group, mine in zip(groups, own, strict=True)
+    )
 
 
 def _segment(row: Row, at: int, systems: int, segmentation: Segmentation) -> Segment:
@@ -86,10 +117,9 @@ def gather(
     differences: tuple[Difference, ...] = ()
     remarks: list[Notice] = []
     if len(systems) > 1:
-        streams = [[segment for doc in documents for segment in doc.segments[at]] for at in range(2)]
-        first, second = ([segment.hypothesis for segment in stream] for stream in streams)
-        references = reference_streams(streams[0])
-        differences = compare_systems((systems[0], first), (systems[1], second), references, samples=samples)
+        together = [Counts.joined(counts[len(systems) + at] for _, counts in compared) for at in range(2)]
+        differences = compare_systems((systems[0], together[0]), (systems[1], together[1]), samples=samples)
+        first, second = ([unit.hypothesis for doc in documents for unit in doc.units[at]] for at in range(2))
         if first == second:
             remarks.append(Notice("warning", "same-system", systems[1], f"says the same as {systems[0]}: p means nothing"))
     every = (*notices, *remarks, *(notice for doc in documents for notice in doc.notices))

@@ -16,7 +16,7 @@ _UNREAD = ("code", "chrome")
 
 @dataclass(slots=True)
 class _Pair:
-    """Be the words of a link on both sides, as token indexes, and their edits."""
+    """Hold the words of a link on both sides, as token indexes, and their edits."""
 
     link: Link
     words: list[int]

@@ -22,7 +22,7 @@ _CHARACTER_COUNTS = 3 * CHRF.CHAR_ORDER  # of the counts of chrF++ those that ch
 
 
 class QuickTer(TER):
-    """Be sacreBLEU's TER with a compiled edit distance."""
+    """Compute sacreBLEU's TER with a compiled edit distance."""
 
     def _compute_segment_statistics(self, hypothesis: str, ref_kwargs: dict[str, Any]) -> list[float]:
         words = hypothesis.split()
@@ -82,14 +82,42 @@ def signature(metric: Metric, references: int | None) -> str:
     return str(metric.get_signature().format())
 
 
+class _Units(list[str]):
+    """Stand for the segments of a system where sacreBLEU asks for their texts; their counts are there already."""
+
+    def __init__(self, rows: Mapping[str, Statistics]) -> None:
+        super().__init__([""] * len(next(iter(rows.values()))))
+        self.rows = rows
+
+
+class _Counted:
+    """Wrap a metric so that it takes counts as they are, instead of counting texts."""
+
+    def __init__(self, name: str, metric: Metric) -> None:
+        self._name, self._metric = name, metric
+
+    def _extract_corpus_statistics(self, units: _Units, _: object) -> Statistics:
+        return units.rows[self._name]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._metric, name)
+
+
 def paired_bootstrap(
-    systems: Mapping[str, Sequence[str]], references: Streams, samples: int
+    systems: Mapping[str, Mapping[str, Statistics]], references: int | None, samples: int
 ) -> tuple[dict[str, str], dict[str, list[Any]]]:
-    """Run sacreBLEU's test; the first system is the baseline. Return signatures and results, by metric."""
+    """Run sacreBLEU's test on counts, a row a unit; the first system is the baseline.
+
+    ``references`` is their number, None where it differs. Return signatures and results, by metric.
+    """
     from sacrebleu.significance import PairedTest
 
     known = metrics()
-    test = PairedTest(list(systems.items()), known, references, test_type="bs", n_samples=samples)
+    for metric in known.values():
+        metric.num_refs = -1 if references is None else references
+    counted: dict[str, Any] = {name: _Counted(name, metric) for name, metric in known.items()}
+    units: list[tuple[str, Sequence[str]]] = [(name, _Units(rows)) for name, rows in systems.items()]
+    test = PairedTest(units, counted, None, test_type="bs", n_samples=samples)
     signatures, results = test()
     names = dict(zip(signatures, known, strict=True))  # sacreBLEU calls chrF chrF2, and chrF++ chrF2++
     return (

@@ -32,6 +32,24 @@ class Counts:
         streams = [[line for part in known for line in part._streams[at]] for at in range(len(known[0]._streams))]
         return cls(streams, {name: [row for part in known for row in part._rows[name]] for name in NAMES})
 
+    def grouped(self, groups: Sequence[Sequence[int]]) -> Counts:
+        """Return the counts with each group of segments as one; a group without any has the counts of nothing."""
+        streams = [[_joined([lines[number] for number in group]) for group in groups] for lines in self._streams]
+        rows = {
+            name: [_summed([found[number] for number in group], len(found[0])) for group in groups]
+            for name, found in self._rows.items()
+        }
+        return Counts(streams, rows)
+
+    def rows(self, name: str) -> list[list[float]]:
+        """Return the counts of one metric, a row a segment."""
+        return self._rows[name]
+
+    def reference_number(self) -> int | None:
+        """Return how many references each segment has; None where that differs."""
+        numbers = set(self._reference_numbers())
+        return numbers.pop() if len(numbers) == 1 else None
+
     def scored(self) -> Scored:
         """Return the scores of all segments together and of each."""
         from mtcheck.reference import metrics
@@ -51,8 +69,7 @@ class Counts:
         """Return the scores of all segments together."""
         from mtcheck.reference import metrics
 
-        numbers = set(self._reference_numbers())
-        number = numbers.pop() if len(numbers) == 1 else None
+        number = self.reference_number()
         return tuple(
             Figure(name, metrics.score(metric, self._rows[name]), metrics.signature(metric, number))
             for name, metric in metrics.metrics().items()
@@ -60,6 +77,14 @@ class Counts:
 
     def _reference_numbers(self) -> list[int]:
         return [sum(line is not None for line in lines) for lines in zip(*self._streams, strict=True)]
+
+
+def _joined(lines: Sequence[str | None]) -> str | None:
+    return None if lines and all(line is None for line in lines) else " ".join(filter(None, lines))
+
+
+def _summed(rows: Sequence[Sequence[float]], width: int) -> list[float]:
+    return [sum(row[at] for row in rows) for at in range(width)]
 
 
 def reference_streams(segments: Sequence[Segment]) -> list[list[str | None]]:
@@ -72,17 +97,16 @@ def reference_streams(segments: Sequence[Segment]) -> list[list[str | None]]:
 
 
 def compare_systems(
-    baseline: tuple[str, Sequence[str]],
-    system: tuple[str, Sequence[str]],
-    references: Sequence[Sequence[str | None]],
-    *,
-    samples: int = SAMPLES,
+    baseline: tuple[str, Counts], system: tuple[str, Counts], *, samples: int = SAMPLES
 ) -> tuple[Difference, ...]:
-    """Return sacreBLEU's paired bootstrap test of two systems on the same segments."""
+    """Return sacreBLEU's paired bootstrap test of two systems by the counts of the same units."""
     from mtcheck.reference.metrics import paired_bootstrap
 
     first, second = baseline[0], system[0] if system[0] != baseline[0] else f"{system[0]} (2)"
-    signatures, results = paired_bootstrap({first: baseline[1], second: system[1]}, references, samples)
+    rows = {
+        name: {metric: counts.rows(metric) for metric in NAMES} for name, counts in ((first, baseline[1]), (second, system[1]))
+    }
+    signatures, results = paired_bootstrap(rows, baseline[1].reference_number(), samples)
     return tuple(
         Difference(
             name,

@@ -22,13 +22,15 @@ class PairingError(MtcheckError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Be one segment: the text of each side, in the order of the sides; None where a side has nothing there.
+    """Hold one segment: the text of each side, in the order of the sides; None where a side has nothing there.
 
     ``similarity`` is that of each other side with the last one, by which they were aligned; None for paired lines.
+    ``anchors`` are the numbers of the last side's sentences in it.
     """
 
     texts: tuple[str | None, ...]
     similarity: tuple[float, ...] | None = None
+    anchors: tuple[int, ...] = ()
 
 
 def by_lines(sides: Sequence[Document]) -> list[Row]:
@@ -55,7 +57,8 @@ def by_sentences(sides: Sequence[Document]) -> list[Row]:
             " ".join(part[number] for number in chosen) or None for part, chosen in zip(sentences[:-1], members, strict=True)
         ]
         texts.append(" ".join(anchor[number] for number in places) or None)
-        rows.append(Row(tuple(texts), tuple(max((link.score for link in part), default=0.0) for part in group)))
+        similarity = tuple(max((link.score for link in part), default=0.0) for part in group)
+        rows.append(Row(tuple(texts), similarity, tuple(places)))
     return rows
 
 
@@ -69,6 +72,45 @@ def segment_rows(sides: Sequence[Document], segmentation: Segmentation | Literal
         if segmentation == "lines":
             raise
         return "sentences", by_sentences(sides)
+
+
+def shared_units(first: Sequence[Row], second: Sequence[Row]) -> list[tuple[list[int], list[int]]]:
+    """Return the smallest units that hold whole rows of both systems, as the numbers of their rows.
+
+    Lines are units one by one where both systems have as many; sentences are joined where they share one of the last side. A
+    row that has none of these belongs to the unit before it. Where one system has lines and the other sentences, or the
+    numbers of lines differ, the whole document is one unit.
+    """
+    by_sentence = [all(row.similarity is not None for row in rows) for rows in (first, second)]
+    if not any(by_sentence) and len(first) == len(second):
+        return [([number], [number]) for number in range(len(first))]
+    if not all(by_sentence):
+        return [(list(range(len(first))), list(range(len(second))))]
+    unit_of = _joined_anchors([row.anchors for rows in (first, second) for row in rows])
+    units: dict[int, tuple[list[int], list[int]]] = {}
+    start = min(unit_of.values(), default=0)
+    for side, rows in enumerate((first, second)):
+        unit = start
+        for number, row in enumerate(rows):
+            unit = unit_of[row.anchors[0]] if row.anchors else unit
+            units.setdefault(unit, ([], []))[side].append(number)
+    return [units[unit] for unit in sorted(units)]
+
+
+def _joined_anchors(groups: Sequence[tuple[int, ...]]) -> dict[int, int]:
+    """Return for each number the least one that groups tie it to."""
+    root: dict[int, int] = {}
+
+    def find(place: int) -> int:
+        while root.setdefault(place, place) != place:
+            place = root[place]
+        return place
+
+    for group in groups:
+        for place in group:
+            low, high = sorted((find(group[0]), find(place)))
+            root[high] = low
+    return {place: find(place) for place in list(root)}
 
 
 def look_shifted(rows: Sequence[Row]) -> bool:

@@ -30,7 +30,7 @@ _FIRST_CHARACTER = 0x4E00  # any stretch without surrogates does; a word's numbe
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """Be the edits that turn a hypothesis into its reference.
+    """Hold the edits that turn a hypothesis into its reference.
 
     ``count`` is shifts and other edits together. ``kept`` has one entry a hypothesis word: the place of the reference word
     that it stays as, where it may have been shifted, or None where it is replaced or left out. ``shifted`` tells the words

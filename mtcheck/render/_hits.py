@@ -15,7 +15,7 @@ from mtcheck.render.safe import visible
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Be one suspect of one article, with all that an output may say of it."""
+    """Hold one suspect of one article, with all that an output may say of it."""
 
     article: ArticleResult
     suspect: SuspectSpan
@@ -23,12 +23,12 @@ class Hit:
 
     @property
     def text(self) -> str:
-        """Give the text in question."""
+        """Return the text in question."""
         return self.suspect.text
 
     @property
     def region(self) -> Region:
-        """Give where it stands in the file."""
+        """Return where it stands in the file."""
         return self.suspect.region
 
     @property
@@ -52,13 +52,13 @@ class Hit:
 
     @property
     def lines(self) -> tuple[int, int]:
-        """Give first and last line in the file; for a document of a JSON Lines file, the line that it is."""
+        """Return first and last line in the file; for a document of a JSON Lines file, the line that it is."""
         line = self.article.report.file_line
         return (line, line) if line is not None else (self.region.start.line, self.last.line)
 
     @property
     def last(self) -> Place:
-        """Give the place where the suspect ends."""
+        """Return the place where the suspect ends."""
         return self.region.end
 
     @property
@@ -108,7 +108,7 @@ def title(article: ArticleResult) -> str:
     return visible(article.file if article.report.file_line is None else f"{article.file}#{article.report.id}")
 
 
-def way_out(article: ArticleResult) -> str:
+def remedy(article: ArticleResult) -> str:
     """Say what can be done about a failed article."""
     accept = f"accept what is right (`mtcheck baseline update {visible(article.file)}`, or a suppression with a reason)"
-    return f"mend the text, {accept}, or change the policy ({visible(article.origin)})"
+    return f"correct the text, {accept}, or change the policy ({visible(article.origin)})"

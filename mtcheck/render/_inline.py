@@ -73,7 +73,7 @@ _UNSEEN = re.compile(f"[{HIDDEN}]")
 
 
 def name_of(char: str) -> str:
-    """Give the short name of a character that is not seen: ESC, RLO, U+E0041."""
+    """Return the short name of a character that is not seen: ESC, RLO, U+E0041."""
     return _NAMES.get(ord(char), f"U+{ord(char):04X}")
 
 
@@ -131,7 +131,7 @@ def _hidden(run: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Be a stretch of text that the same suspects and the same related places cover; ``suspects`` are worst first."""
+    """Hold a stretch of text that the same suspects and the same related places cover; ``suspects`` are worst first."""
 
     span: Span
     suspects: tuple[int, ...]

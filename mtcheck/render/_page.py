@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +16,14 @@ from markupsafe import Markup
 from mtcheck.core.finding import SuspectSpan
 from mtcheck.core.report import DocumentReport, Verdict
 from mtcheck.core.taxonomy import SEVERITIES, severity_rank
+from mtcheck.render._assets import asset, script, style
 from mtcheck.render._inline import content, visible
+from mtcheck.render._packed import packed
 
 if TYPE_CHECKING:
     import jinja2
 
-_SPARE = re.compile(r"^[ \t]*(?://[^\n]*)?\n|^[ \t]+|^/\*[^*]*\*/\n", re.MULTILINE)  # scripts have no text that crosses lines
-_SPARE_CSS = re.compile(r" ?([{;,]) |(?<=:) |;? (?=}$)|(?<=[ ,(-])0(?=\.\d)")
+GENERATOR = '<meta name="generator" content="mtcheck report">'  # tells our pages from others in a folder
 VERDICTS: dict[Verdict, tuple[str, str]] = {  # glyph, class
     "pass": ("✓", "v-pass"),
     "review": ("◐", "v-review"),
@@ -32,13 +32,28 @@ VERDICTS: dict[Verdict, tuple[str, str]] = {  # glyph, class
 }
 
 
+UNPACK = "unpack.js"
+_PACKED_FROM = 30_000  # characters of scripts from which a page carries them packed
+
+
 def fill(template: str, *, sheets: Sequence[str], scripts: Sequence[str], **values: Any) -> str:
     """Return a page that can be encoded as UTF-8, with these style sheets and scripts, in this order, and nothing else."""
-    style, code = "".join(map(asset, sheets)), [asset(name) for name in scripts]
-    allowed = " ".join(f"'{_digest(script)}'" for script in code)
-    policy = f"default-src 'none'; style-src '{_digest(style)}'; script-src {allowed}; base-uri 'none'; form-action 'none'"
-    marked = [Markup(script) for script in code]
-    page = _environment().get_template(template).render(style=Markup(style), scripts=marked, policy=policy, **values)
+    look, code = style(sheets), script(tuple(scripts))
+    loader = script((UNPACK,)) if len(code) > _PACKED_FROM else ""
+    allowed = " ".join(f"'{_digest(each)}'" for each in (code, loader) if each) or "'none'"
+    policy = f"default-src 'none'; style-src '{_digest(look)}'; script-src {allowed}; base-uri 'none'; form-action 'none'"
+    page = (
+        _environment()
+        .get_template(template)
+        .render(
+            style=Markup(look),
+            script=Markup(loader or code),
+            packed=packed(code) if loader else "",
+            policy=policy,
+            generator=Markup(GENERATOR),
+            **values,
+        )
+    )
     return page.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -70,16 +85,6 @@ def _digest(code: str) -> str:
 
 
 @cache
-def asset(name: str) -> str:
-    """Return a file of ``assets``; style sheets and scripts without comment lines and indentation, for a page is small."""
-    text = (files("mtcheck.render") / "assets" / name).read_text(encoding="utf-8")
-    if name.endswith(".html"):
-        return text
-    text = _SPARE.sub("", text)
-    return _SPARE_CSS.sub(r"\1", text) if name.endswith(".css") else text
-
-
-@cache
 def _environment() -> jinja2.Environment:
     import jinja2  # not at the top: a run that writes no page does not pay for it
 
@@ -92,7 +97,12 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        content=content, visible=visible, thousands=lambda number: f"{number:,}", percent=_percent, figure=_figure
+        content=content,
+        visible=visible,
+        thousands=lambda number: f"{number:,}",
+        percent=_percent,
+        figure=_figure,
+        points=_points,
     )
     return environment
 
@@ -103,3 +113,7 @@ def _percent(share: float) -> str:
 
 def _figure(value: float) -> str:
     return f"{value:,.1f}"
+
+
+def _points(value: float) -> str:
+    return "1 point" if value == 1 else f"{value:g}"

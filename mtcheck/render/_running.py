@@ -15,17 +15,18 @@ from mtcheck.core.span import Span
 from mtcheck.render import _suspects as view
 from mtcheck.render._inline import Segment, inline, segments
 
-_DEBRIS = "design/boilerplate"  # a block that is nothing else is set like page furniture
 _OWN_BULLET = re.compile(r"\s*(?:[•●▪◦‣∙·*–—-]|\(?\d{1,2}[.)]|\(?[a-z]\))\s")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Be one block as the template shows it: which element, and the text with its marks."""
+    """Hold one block as the template shows it: which element, the text with its marks, where it begins, and its source."""
 
     element: str
     html: Markup
+    start: int
     own_bullet: bool = False
+    source: Markup | None = None
 
 
 def running_text(doc: Document, listed: Sequence[view.Entry], places: Sequence[Span]) -> tuple[list[Part], dict[int, int]]:
@@ -42,7 +43,8 @@ def running_text(doc: Document, listed: Sequence[view.Entry], places: Sequence[S
     starts = [piece.span.start for piece in pieces]
     last = {index: number for number, piece in enumerate(pieces) for index in piece.suspects}
     anchors: dict[int, int] = {}
-    debris = {entry.suspect.span for entry in listed if entry.suspect.category == _DEBRIS}
+    debris = {entry.suspect.span for entry in listed if entry.suspect.category == view.DEBRIS}
+    sources = {block.span: inline(text) for block, text in zip(doc.blocks, doc.sources, strict=False) if text.strip()}
     parts = []
     headed = False
     for block in blocks:
@@ -52,7 +54,7 @@ def running_text(doc: Document, listed: Sequence[view.Entry], places: Sequence[S
         if element == "heading":
             element, headed = ("subheading" if headed else "heading"), True
         bullet = block.kind == "item" and _OWN_BULLET.match(doc.of(block)) is not None
-        parts.append(Part(element, html, bullet))
+        parts.append(Part(element, html, block.span.start, bullet, sources.get(block.span)))
     return parts, anchors
 
 

@@ -18,9 +18,10 @@ from mtcheck.core.span import Span
 from mtcheck.core.taxonomy import SEVERITIES, Category, severity_rank
 from mtcheck.render._inline import HIDDEN, visible
 
-DATA_VERSION = 3
+DATA_VERSION = 4
 COLUMNS = ("start", "end", "line", "column", "rule", "category", "severity", "probability", "fingerprint", "seen", "more")
 EVIDENCE = ("table", "measure", "place", "steps")
+DEBRIS = "design/boilerplate"  # a block that is nothing else is set like page furniture
 LISTED = 160  # characters of a suspect that the list shows; what is longer stands in the data as well
 LONGEST = 1000  # characters of one suspect, edit or step that are shown; the running text always has them all
 _UNSAFE_IN_JSON = re.compile(f"[<>&{HIDDEN}]")
@@ -43,6 +44,12 @@ def report_id(report: DocumentReport) -> str:
     return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+def article_id(report: DocumentReport) -> str:
+    """Return what names the article through all its versions, so that decisions can follow an edited one."""
+    parts = "\0".join((report.path, report.id))
+    return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 def mark_class(category_id: str) -> str:
     """Name the style class of a category: ``accuracy/number`` gives ``k-number``."""
     return "k-" + re.sub(r"[^a-z0-9]+", "-", category_id.rpartition("/")[2].lower()).strip("-")
@@ -55,7 +62,7 @@ def clip(text: str, length: int = LONGEST) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Be one suspect as the page's list shows it; ``number`` counts from 1 in the order of the text."""
+    """Hold one suspect as the page's list shows it; ``number`` counts from 1 in the order of the text."""
 
     number: int
     suspect: SuspectSpan
@@ -67,13 +74,13 @@ class Entry:
 
     @property
     def level(self) -> int:
-        """Give the rank of the severity, 0 to 3."""
+        """Return the rank of the severity, 0 to 3."""
         return severity_rank(self.suspect.severity)
 
 
 @dataclass(frozen=True, slots=True)
 class LegendRow:
-    """Be one category that occurs: what the legend shows of it."""
+    """Hold one category that occurs: what the legend shows of it."""
 
     id: str
     mark: str
@@ -115,7 +122,7 @@ def entries(report: DocumentReport, categories: Mapping[str, Category]) -> list[
 
 
 def category_name(category_id: str, categories: Mapping[str, Category]) -> str:
-    """Give the display name of a category; one that the run does not know goes by its id."""
+    """Return the display name of a category; one that the run does not know goes by its id."""
     category = categories.get(category_id)
     return category.name if category else category_id
 
@@ -136,8 +143,21 @@ def legend(suspects: Sequence[SuspectSpan], categories: Mapping[str, Category]) 
     ]
 
 
+def classes(rows: Sequence[LegendRow], categories: Mapping[str, Category]) -> list[dict[str, Any]]:
+    """List the classes that a page knows: those that occur, then all others, which a reviewer may need for an added mark."""
+    ranks = {id: rank for rank, id in enumerate(categories)}
+    known = {row.id for row in rows}
+    listed = [(row.id, row.name, row.mark) for row in rows]
+    listed += [(id, category.name, mark_class(id)) for id, category in categories.items() if id not in known]
+    return [{"id": id, "name": name, "mark": mark, "rank": ranks.get(id, len(ranks))} for id, name, mark in listed]
+
+
 def page_data(
-    report: DocumentReport, facts: Mapping[str, object], listed: Sequence[Entry], rows: Sequence[LegendRow]
+    report: DocumentReport,
+    facts: Mapping[str, object],
+    listed: Sequence[Entry],
+    rows: Sequence[LegendRow],
+    categories: Mapping[str, Category],
 ) -> Packed:
     """Pack everything that the page's scripts need; ``facts`` are what they are told beside the report."""
     packer = _Packer(report)
@@ -148,9 +168,11 @@ def page_data(
         "id": report.id,
         "sha256": report.sha256,
         **facts,
+        "words": report.words,
+        "verdict": report.verdict,
         "length": len(report.document.text) if report.document else 0,
         "severities": list(SEVERITIES),
-        "categories": [{"id": row.id, "name": row.name, "mark": row.mark} for row in rows],
+        "categories": classes(rows, categories),
         "columns": list(COLUMNS),
         "evidence": list(EVIDENCE),
         "suspects": [packer.suspect(entry, numbers[entry.suspect.category]) for entry in listed],

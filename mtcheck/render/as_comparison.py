@@ -45,7 +45,8 @@ def as_json(found: Comparison) -> str:
     out["notices"] = [
         {"level": notice.level, "code": notice.code, "path": notice.path, "message": notice.message} for notice in found.notices
     ]
-    return json.dumps(out, indent=1, ensure_ascii=True) + "\n"
+    text = json.dumps(out, indent=1, ensure_ascii=True)
+    return text.replace("##", "#\\u0023") + "\n"  # "##[error]" is a command of build servers
 
 
 def _scores(figures: Sequence[Figure]) -> list[dict[str, Any]]:

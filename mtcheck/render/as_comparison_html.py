@@ -19,7 +19,7 @@ _WIDTH, _HEIGHT = 400, 90
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Be one bar of a plot, in the plot's own units, with what it says in words."""
+    """Hold one bar of a plot, in the plot's own units, with what it says in words."""
 
     x: float
     y: float
@@ -30,7 +30,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """Be the distribution of one score over the segments of one system; ``mean_at`` is where the mean stands."""
+    """Hold the distribution of one score over the segments of one system; ``mean_at`` is where the mean stands."""
 
     name: str
     system: str

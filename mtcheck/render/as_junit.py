@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 from mtcheck.core.gate import ArticleResult, GateReport
-from mtcheck.render._hits import by_importance, hits_of, title, way_out
+from mtcheck.render._hits import by_importance, hits_of, remedy, title
 from mtcheck.render._xml import document, element
 
 _MOST = 10  # suspects in a message: dashboards cut long ones
@@ -46,7 +46,7 @@ def _case(suite: ElementTree.Element, article: ArticleResult) -> None:
 
 def _details(article: ArticleResult) -> str:
     counted = by_importance([hit for hit in hits_of(article) if hit.counted])
-    lines = [article.reason, f"what to do: {way_out(article)}"]
+    lines = [article.reason, f"what to do: {remedy(article)}"]
     for hit in counted[:_MOST]:
         place = f"{hit.region.start.line}:{hit.region.start.column}"
         lines.append(

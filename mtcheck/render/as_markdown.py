@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mtcheck.core.gate import ArticleResult, GateReport
 from mtcheck.core.plural import plural
-from mtcheck.render._hits import Hit, by_importance, hits, title, way_out
+from mtcheck.render._hits import Hit, by_importance, hits, remedy, title
 from mtcheck.render.safe import visible
 
 _MOST_ROWS = 50
@@ -58,7 +58,7 @@ def _lines(gate: GateReport) -> Iterator[str]:
 
 
 def _row(article: ArticleResult) -> str:
-    way = way_out(article) if article.verdict == "fail" else ""
+    way = remedy(article) if article.verdict == "fail" else ""
     return f"| {_inert(title(article))} | {_SIGNS[article.verdict]} | {_inert(article.reason)} | {_inert(way)} |"
 
 

@@ -22,7 +22,7 @@ FORMATS: Mapping[str, str] = {
 
 
 class Format(Protocol):
-    """Be one output: the module's one function."""
+    """Describe the module of an output."""
 
     def render(self, gate: GateReport) -> str:
         """Return the whole output, with a final line break."""

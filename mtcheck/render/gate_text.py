@@ -8,7 +8,7 @@ import click
 
 from mtcheck.core.gate import ArticleResult, GateReport
 from mtcheck.core.plural import plural
-from mtcheck.render._hits import Hit, by_importance, hits, hits_of, title, way_out
+from mtcheck.render._hits import Hit, by_importance, hits, hits_of, remedy, title
 from mtcheck.render.safe import visible
 from mtcheck.render.terminal import PLAIN_WIDTH, wrapped
 
@@ -47,7 +47,7 @@ def _article(article: ArticleResult, *, explain: bool) -> Iterator[str]:
     if explain:
         yield f"  policy: {visible(article.origin)}"
     if article.verdict == "fail":
-        yield f"  what to do: {way_out(article)}"
+        yield f"  what to do: {remedy(article)}"
     if explain:
         yield from _every_suspect(list(hits_of(article, accepted=True)))
     elif article.verdict == "fail":

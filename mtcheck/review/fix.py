@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,10 +12,10 @@ from itertools import takewhile
 from mtcheck.core.errors import ReadError
 from mtcheck.readers.article import Article
 from mtcheck.readers.decoding import encode
-from mtcheck.readers.markdown import read_markdown
 from mtcheck.review.decisions import Decision
+from mtcheck.review.targets import FORMATS, Target, Unwritable, contiguous, target
 
-FORMATS = {"text": "plain text", "markdown": "Markdown"}
+_CLOSING = frozenset(",.;:!?)]”’")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
 
@@ -30,16 +31,33 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """Be an article with its edits applied: the raw file, what was applied, and why the rest could not be."""
+    """A file with the edits applied: as it was, as it is, what was applied, and why the rest could not be."""
 
+    before: str
     raw: str
     applied: tuple[Change, ...]
     problems: tuple[str, ...]
 
 
-def fixed(article: Article, decisions: Iterable[Decision]) -> Fixed:
-    """Return the file with the chosen edits in it; an edit that cannot be applied is a problem, never half applied."""
+def fixed(article: Article, decisions: Iterable[Decision], *, raw: str | None = None) -> Fixed:
+    """Return the file with the chosen edits in it; an edit that cannot be applied is a problem, never half applied.
+
+    ``raw`` is the whole file of a record of JSON Lines, whose article is one line of it.
+    """
     problems: list[str] = []
+    free = chosen(article, decisions, problems)
+    before = article.raw if raw is None else raw
+    if article.meta.get("format") not in FORMATS or (article.meta.get("format") == "jsonl" and raw is None):
+        problems.append(_by_hand(article, free))
+        return Fixed(before, before, (), tuple(problems))
+    found = target(article, raw)
+    fitting = [change for change in free if _fits(article, found, change, problems)]
+    applied = _as_wanted(article, found, fitting, problems)
+    return Fixed(before, _applied(found, applied), tuple(applied), tuple(problems))
+
+
+def chosen(article: Article, decisions: Iterable[Decision], problems: list[str]) -> list[Change]:
+    """Return the edits of faults that stand alone, in order; what overlaps or lies outside becomes a problem."""
     wanted = []
     for made in decisions:
         if made.decision != "artifact" or made.edit is None:
@@ -48,23 +66,19 @@ def fixed(article: Article, decisions: Iterable[Decision]) -> Fixed:
             problems.append(f"{made.text!r}: lies beyond the end of the text")
         else:
             wanted.append(_trimmed(article.text, made))
-    free = list(_without_overlaps(article, wanted, problems))
-    if article.meta.get("format") not in FORMATS:
-        problems.append(_by_hand(article, free))
-        return Fixed(article.raw, (), tuple(problems))
-    applied = [change for change in free if _fits(article, change, problems)]
-    raw = _applied(article, applied)
-    if not _reads_as_wanted(article, raw, applied):
-        problems.append("with these edits the Markdown would read otherwise; apply them by hand")
-        return Fixed(article.raw, (), tuple(problems))
-    return Fixed(raw, tuple(applied), tuple(problems))
+    return list(_without_overlaps(article, wanted, problems))
 
 
-def diff(article: Article, result: Fixed) -> str:
+def diff(path: str, result: Fixed) -> str:
     """Return the edits as a unified diff that ``patch`` understands."""
-    before, after = _LINES.findall(article.raw), _LINES.findall(result.raw)
-    lines = unified_diff(before, after, f"a/{article.path}", f"b/{article.path}")
+    before, after = _LINES.findall(result.before), _LINES.findall(result.raw)
+    lines = unified_diff(before, after, _header_name(f"a/{path}"), _header_name(f"b/{path}"))
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _header_name(path: str) -> str:
+    """Quote a name that would break out of its line, as git does."""
+    return path if path.isprintable() else json.dumps(path, ensure_ascii=False)
 
 
 def encoded(article: Article, raw: str) -> bytes:
@@ -80,11 +94,21 @@ def encoded(article: Article, raw: str) -> bytes:
 
 
 def _trimmed(text: str, made: Decision) -> Change:
-    """Leave out what the edit keeps at both ends, so that neighbours do not get in each other's way."""
+    """Leave out what the edit keeps at both ends, so that neighbours do not get in each other's way.
+
+    Words that are left out take one of the spaces beside them along.
+    """
     old, new = text[made.start : made.end], made.edit or ""
     head = _shared(old, new)
     tail = _shared(old[head:][::-1], new[head:][::-1])
-    return Change(made.start + head, made.end - tail, new[head : len(new) - tail], made)
+    start, end, fresh = made.start + head, made.end - tail, new[head : len(new) - tail]
+    if not fresh and start < end:
+        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+        if before == " " and (not after or after.isspace() or after in _CLOSING):
+            start -= 1
+        elif before in ("", "\n") and after == " ":
+            end += 1
+    return Change(start, end, fresh, made)
 
 
 def _shared(one: str, other: str) -> int:
@@ -122,27 +146,51 @@ def _named(article: Article, change: Change) -> str:
     return f"{line}:{column} {change.made.text!r}"
 
 
-def _fits(article: Article, change: Change, problems: list[str]) -> bool:
-    """Tell whether the stretch is the same in the file: where markup lies in it, a person has to say where the markup goes."""
-    begin, stop = article.source_map.raw_range(change.start, change.end)
-    if article.raw[begin:stop] == article.text[change.start : change.end]:
-        return True
-    problems.append(f"{_named(article, change)}: there is markup inside; apply {change.made.edit!r} by hand")
-    return False
+def _fits(article: Article, found: Target, change: Change, problems: list[str]) -> bool:
+    """Tell whether the edit can be written there: where markup lies inside, a person has to say where the markup goes."""
+    if not contiguous(found.source_map, change.start, change.end):
+        problems.append(f"{_named(article, change)}: there is markup inside; apply {change.made.edit!r} by hand")
+        return False
+    try:
+        found.written(change.text)
+    except Unwritable as error:
+        problems.append(f"{_named(article, change)}: {change.made.edit!r} cannot be written: {error}")
+        return False
+    return True
 
 
 def _by_hand(article: Article, changes: Sequence[Change]) -> str:
     kind = article.meta.get("format", "another format")
     listed = "; ".join(f"{_named(article, change)} -> {change.made.edit!r}" for change in changes)
-    return f"fix writes {' and '.join(FORMATS.values())}, and this is {kind}; apply by hand: {listed or 'nothing'}"
+    return f"fix writes {', '.join(FORMATS.values())} and Word files, and this is {kind}; apply by hand: {listed or 'nothing'}"
 
 
 # --- all of them
 
 
-def _applied(article: Article, changes: Sequence[Change]) -> str:
-    places = [(*article.source_map.raw_range(change.start, change.end), change.text) for change in changes]
-    return _spliced(article.raw, places)
+def _as_wanted(article: Article, found: Target, changes: Sequence[Change], problems: list[str]) -> list[Change]:
+    """Keep the edits with which the file, read again, has the text that is wanted; markup must not come into being."""
+    if _reads_as_wanted(article, found, changes):
+        return list(changes)
+    kept: list[Change] = []
+    for change in changes:
+        if _reads_as_wanted(article, found, [*kept, change]):
+            kept.append(change)
+        else:
+            problems.append(
+                f"{_named(article, change)}: with {change.made.edit!r} the file would read otherwise; apply it by hand"
+            )
+    return kept
+
+
+def _reads_as_wanted(article: Article, found: Target, changes: Sequence[Change]) -> bool:
+    wanted = _spliced(article.text, [(change.start, change.end, change.text) for change in changes])
+    return found.again(_applied(found, changes)).split() == wanted.split()
+
+
+def _applied(found: Target, changes: Sequence[Change]) -> str:
+    places = [(*found.source_map.raw_range(change.start, change.end), found.written(change.text)) for change in changes]
+    return _spliced(found.raw, places)
 
 
 def _spliced(text: str, places: Iterable[tuple[int, int, str]]) -> str:
@@ -151,11 +199,3 @@ def _spliced(text: str, places: Iterable[tuple[int, int, str]]) -> str:
         parts += [text[at:start], new]
         at = end
     return "".join([*parts, text[at:]])
-
-
-def _reads_as_wanted(article: Article, raw: str, changes: Sequence[Change]) -> bool:
-    """Read the edited Markdown again: its text must be the old one with the edits, or markup came into being."""
-    if article.meta.get("format") != "markdown":
-        return True
-    again = next(iter(read_markdown(raw.encode("utf-8", "surrogatepass"), article.path, id=article.id)))
-    return again.text == _spliced(article.text, [(change.start, change.end, change.text) for change in changes])

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mtcheck.core.errors import ReadError
+from mtcheck.input import parse_json, read_whole
 from mtcheck.output import write_text
 from mtcheck.review.decisions import Decision, Reviewed
 
@@ -31,10 +32,11 @@ def add(path: Path, documents: Iterable[tuple[str, Reviewed]]) -> None:
 
 def _load(path: Path) -> dict[str, dict[str, Any]]:
     try:
-        entries = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        lines = read_whole(path).decode("utf-8").splitlines()
+        entries = [parse_json(line) for line in lines if line.strip()]
         return {entry["file"]: {**entry, "spans": list(entry["spans"])} for entry in entries}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ReadError(str(path), f"is no gold file that can be added to: {error!r}") from error
+        raise ReadError(str(path), f"is not a gold file to which entries can be added: {error!r}") from error
 
 
 def _spans(known: Sequence[dict[str, Any]], made: Sequence[Decision]) -> list[dict[str, Any]]:

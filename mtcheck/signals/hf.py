@@ -38,7 +38,7 @@ _NATS_TO_BITS = 1.0 / math.log(2.0)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Be one sub-word: its id and the half-open range of the text that it covers, white space in front left out."""
+    """Hold one sub-word: its id and the half-open range of the text that it covers, white space in front left out."""
 
     id: int
     start: int
@@ -47,14 +47,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """Be one input of the model: ids, and which positions are scored for which piece."""
+    """Hold one input of the model: ids, and which positions are scored for which piece."""
 
     ids: list[int]
     targets: list[tuple[int, int, int]]  # (position whose logits are read, piece index, piece id)
 
 
 class HfScorer:
-    """Be a Scorer on a Hugging Face model; see ``load``."""
+    """Score words with a Hugging Face model; see ``load``."""
 
     def __init__(self, name: str, kind: Kind, model: Any, tokenizer: Any, *, batch_size: int, window: int, stride: int) -> None:
         self.name = f"hf:{name}"
@@ -263,7 +263,7 @@ def _device(torch: Any, device: str) -> torch.device:
     try:
         found = torch.device(device)
     except RuntimeError as error:
-        raise ModelError(f"no device {device!r}: auto, cpu, cuda, cuda:1 or mps is wanted") from error
+        raise ModelError(f"no device {device!r}: expected auto, cpu, cuda, cuda:1 or mps") from error
     here = {"cpu": 1, "cuda": torch.cuda.device_count(), "mps": int(torch.backends.mps.is_available())}.get(found.type, 0)
     if (found.index or 0) >= here:
         raise ModelError(f"device {device!r} is not there (torch sees {here} of its kind); take auto or cpu")
@@ -275,7 +275,7 @@ def _dtype(torch: Any, dtype: str, device: torch.device) -> Any:
         return torch.float32 if device.type == "cpu" else "auto"
     found = getattr(torch, dtype, None)
     if not isinstance(found, torch.dtype):
-        raise ModelError(f"no dtype {dtype!r}: auto, float32, float16 or bfloat16 is wanted")
+        raise ModelError(f"no dtype {dtype!r}: expected auto, float32, float16 or bfloat16")
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import sys
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,7 +93,7 @@ def _once(key: tuple[Hashable, ...], load: Callable[[], T]) -> T:
 
 
 def forget() -> None:
-    """Let go of all loaded models; the next that are asked for are loaded anew."""
+    """Let go of all loaded models; later requests load them again."""
     with _lock:
         _loaded.clear()
 
@@ -106,10 +107,29 @@ def _after_fork() -> None:
     _lock = RLock()  # another thread of the parent may have held it
     for key in [key for key in _loaded if key[0] in _WITH_THREADS]:
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(_loaded.pop(key)))
+    if ("ngram",) in _loaded:
+        _loaded["ngram",].renew_lock()
+
+
+def _before_fork() -> None:
+    """Spare the child the warning of the tokenizers, whose threads it will not have."""
+    global _for_the_fork
+    _for_the_fork = "tokenizers" in sys.modules and _PARALLEL not in os.environ
+    if _for_the_fork:
+        os.environ[_PARALLEL] = "false"
+
+
+def _after_fork_in_parent() -> None:
+    if _for_the_fork:
+        os.environ.pop(_PARALLEL, None)
+
+
+_PARALLEL = "TOKENIZERS_PARALLELISM"
+_for_the_fork = False  # whether the variable is ours
 
 
 _WITH_THREADS = ("tagger", "hf")
-os.register_at_fork(after_in_child=_after_fork)
+os.register_at_fork(before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork)
 
 
 def _ngram() -> NgramModel:

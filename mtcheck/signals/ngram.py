@@ -45,7 +45,7 @@ _DOCUMENTS_KEPT = 4
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """Be a document as the model sees it: sentences laid end to end, each as ``GAP <s> words </s>``.
+    """Hold a document as the model sees it: sentences laid end to end, each as ``GAP <s> words </s>``.
 
     ``token`` gives the index of the document's token at each position (-1 at ``GAP``, ``<s>``, ``</s>``); ``first`` and
     ``stop`` the positions of each token's words (-1 where the token is not scored). ``spelling`` holds the log10
@@ -61,7 +61,7 @@ class Encoded:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Be what the model says of a document: log10 probability (spelling included) and order matched, by position."""
+    """Hold what the model says of a document: log10 probability (spelling included) and order matched, by position."""
 
     encoded: Encoded
     prob: Bits
@@ -93,14 +93,18 @@ class NgramModel:
         folder = path or MODELS
         return cls(open_packed(folder / "ngram.bin"), (folder / "spelling.bin", folder / "spelling.model"))
 
+    def renew_lock(self) -> None:
+        """Take a new lock: in a forked process the old one may be held by a thread that is not there."""
+        self._one_at_a_time = Lock()
+
     @property
     def order(self) -> int:
-        """Give the length of the longest n-gram."""
+        """Return the length of the longest n-gram."""
         return self._packed.order
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Give the vocabulary; positions are word ids, most frequent first."""
+        """Return the vocabulary; positions are word ids, most frequent first."""
         return self._packed.words
 
     # --- words -------------------------------------------------------------------------------------------------------

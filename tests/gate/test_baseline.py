@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mtcheck.accept.baseline import Baseline, Entry, Matcher, entries_of, load, merged, save
+from mtcheck.accept.baseline import Baseline, Entry, Matcher, entries_of, load, merged, renamed_files, save
 from mtcheck.config.schema import Config
 from mtcheck.core.report import DocumentReport
 from mtcheck.engine import check_document
@@ -180,3 +180,32 @@ def test_a_broken_baseline_is_refused_with_the_way_out(tmp_path: Path, change: d
     folder = project(tmp_path, {"a.txt": CLEAN, "b.json": json.dumps(sound | change)})
     done = mtcheck("gate", "a.txt", "--baseline", "b.json", cwd=folder)
     assert done.code == 2 and message in done.err and "mtcheck baseline create" in done.err
+
+
+def test_a_renamed_article_is_recognised_and_its_entries_go_along(tmp_path: Path) -> None:
+    config = 'lm = "none"\ntagger = "none"\nbaseline = "base.json"\n'
+    folder = project(tmp_path, {"a.txt": WORSE, "b.txt": CLEAN}, config=config)
+    assert mtcheck("baseline", "create", ".", cwd=folder).code == 0
+    (folder / "new").mkdir()
+    (folder / "a.txt").rename(folder / "new" / "c.txt")
+    done = mtcheck("gate", ".", cwd=folder)
+    said = " ".join(done.out.split())
+    assert "looks renamed from a.txt" in said and "mtcheck baseline prune new/c.txt" in said and "gone;" not in said
+    (folder / "new" / "c.txt").write_text(WORSE + "\nHe met the the minister there, 習 said.\n")
+    pruned = mtcheck("baseline", "prune", ".", cwd=folder)
+    assert pruned.code == 0 and "a.txt looks renamed to new/c.txt" in pruned.out
+    entries = load(folder / "base.json").entries
+    assert {entry.path for entry in entries} == {"new/c.txt"}
+    marked = json.loads(mtcheck("gate", ".", "--output", "json", cwd=folder).out)["documents"][1]["suspects"]
+    assert [each["text"] for each in marked if each.get("state") != "baseline"], "what is new in it stays new"
+    (folder / "new" / "c.txt").write_text(WORSE)
+    assert mtcheck("gate", ".", cwd=folder).code == 0
+
+
+def test_a_new_article_that_shares_little_is_no_rename(tmp_path: Path) -> None:
+    old = [Entry("gone.txt", f"v2:{number}", "r", f"text {number}") for number in range(4)]
+    for shared, expected in ((1, {}), (2, {"new.txt": "gone.txt"})):
+        now = {"new.txt": Counter({("r", f"text {number}"): 1 for number in range(shared)})}
+        assert renamed_files(old, now, tmp_path) == expected
+    (tmp_path / "gone.txt").write_text("It is still there.")
+    assert renamed_files(old, now, tmp_path) == {}

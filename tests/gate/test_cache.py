@@ -89,7 +89,7 @@ def test_vocabulary_and_version_are_part_of_the_key(tmp_path: Path, checks: list
     gate(folder)
     (folder / "mtcheck.toml").write_text(FAST + '[[vocabulary]]\nterm = "landmass"\nreason = "x"\n')
     gate(folder)
-    monkeypatch.setattr(cache, "_version", lambda: "another")
+    monkeypatch.setattr(cache, "program_digest", lambda: "another")
     gate(folder)
     assert len(checks) == 3
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -171,17 +171,6 @@ def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     def refused(path: str, *_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr("builtins.open", _refusing("a.txt", refused))
+    monkeypatch.setattr("mtcheck.readers.files.open_regular", refused)
     done = mtcheck("gate", "a.txt", cwd=folder)
     assert done.code == 2 and "permission denied" in done.out
-
-
-def _refusing(name: str, refused: Callable[..., None]) -> Callable[..., object]:
-    opened = open
-
-    def instead(path: object, *args: object, **kwargs: object) -> object:
-        if str(path).endswith(name):
-            refused(str(path))
-        return opened(path, *args, **kwargs)  # type: ignore[call-overload]
-
-    return instead

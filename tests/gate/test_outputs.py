@@ -32,6 +32,7 @@ HOSTILE = (
 
 def outputs(folder: Path, *paths: str) -> dict[str, str]:
     """Run once with every format and return them."""
+    (folder / "out").mkdir(exist_ok=True)
     wanted = [f"--output={name}=out/{name}" for name in FORMATS]
     done = mtcheck("gate", *paths, "--max-suspects", "0", "--fail-on", "minor", *wanted, cwd=folder)
     assert done.code in (0, 1, 2), done.err
@@ -221,6 +222,7 @@ def test_limits_are_kept_and_what_is_left_out_is_said(tmp_path: Path, monkeypatc
 
 def test_several_outputs_at_once_and_the_job_summary(tmp_path: Path) -> None:
     folder = project(tmp_path, {"a.txt": WORSE})
+    (folder / "o").mkdir()
     summary = tmp_path / "summary.md"
     done = mtcheck(
         "gate", "a.txt", "--output", "sarif=o/a.sarif", "--output", "junit=a.xml", "--output", "github", cwd=folder,

@@ -87,7 +87,7 @@ def test_both_sides_and_places(tmp_path: Path, name: str, content: str, texts: l
         ("a.xlf", XLIFF.replace("en-GB", "de"), "in 'de'"),
         ("a.xlf", XLIFF[:200], "not well-formed"),
         ("a.tmx", '<!DOCTYPE tmx [<!ENTITY a "b">]>' + TMX, "declares entities"),
-        ("a.tsv", "one column\n", "no tab"),
+        ("a.tsv", "one column\n", "has no tab"),
         ("a.po", "# nothing\n", "no text"),
     ],
 )

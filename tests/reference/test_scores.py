@@ -168,3 +168,34 @@ def test_edits_are_counted_as_sacrebleu_counts_them(seed: int) -> None:
     assert (found.count, found.reference_words) == translation_edit_rate(hypothesis, reference)
     assert len(found.kept) == len(hypothesis)
     assert all(place is None or reference[place] == word for place, word in zip(found.kept, hypothesis, strict=True))
+
+
+MERGED = ("The talks began on Monday. They went on for a week.", "Nobody knew why.", "The train was late again.", "It rained.")
+WHOLE = (
+    "The talks began on Monday.",
+    "They lasted a week.",
+    "Nobody knew the reason.",
+    "The train was late.",
+    "It rained all day.",
+)
+OTHER = (
+    "Talks started Monday.",
+    "They went on for seven days; nobody knew the reason.",
+    "Late was the train.",
+    "Bread is dear.",
+    "Rain.",
+)
+
+
+@pytest.mark.parametrize("segmentation", ["sentences", "auto"])
+def test_a_system_has_the_same_figures_alone_and_against_another(tmp_path: Path, segmentation: str) -> None:
+    paths = write(tmp_path, [list(MERGED), list(WHOLE), list(OTHER)])
+    option = ("--segments", segmentation, "--samples", "20")
+    one, other = (compare(path, paths[1], *option) for path in (paths[0], paths[2]))
+    for first, second, alone, against in ((0, 2, one, other), (2, 0, other, one)):
+        both = compare(paths[first], paths[1], "--against", paths[second], *option)
+        assert both["scores"] == alone["scores"] and both["segments"] == alone["segments"]
+        assert both["against"]["scores"] == against["scores"]
+        for row, own, theirs in zip(both["significance"], alone["scores"], against["scores"], strict=True):
+            assert row["baseline"]["value"] == pytest.approx(own["value"], abs=1e-9)
+            assert row["against"]["value"] == pytest.approx(theirs["value"], abs=1e-9)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -73,11 +74,63 @@ def test_each_attack_stays_text(opened: Opener, tmp_path: Path) -> None:
         for key in ("j", "a", "j", "?", "Escape", "z"):
             tab.keyboard.press(key)
         assert tab.evaluate("window.hacked") is None, attack[:80]
-        assert tab.evaluate("[document.querySelectorAll('article').length, document.scripts.length]") == [1, 4], attack[:80]
-        shown = "".join(tab.locator("article").evaluate("e => [...e.children].map(b => b.textContent).join('\\n')").split())
+        assert tab.evaluate("[document.querySelectorAll('article').length, document.scripts.length]") == [2, 4], attack[:80]
+        shown = "".join(
+            tab.locator("article:not(.revised)").evaluate("e => [...e.children].map(b => b.textContent).join('\\n')").split()
+        )
         assert report.document is not None
         assert shown == "".join(as_shown(report.document.text).split()), attack[:80]
         assert tab.locator("#left").inner_text().endswith("of 2 undecided")
+
+
+@pytest.mark.browser
+def test_each_attack_stays_text_in_what_reviewers_write(opened: Opener, tmp_path: Path) -> None:
+    """Import every attack as comment, own wording, reviewer, opinion and words of an added mark, and show it all."""
+    doc = from_string("".join(f"Paragraph {number} of words.\n\n" for number in range(len(LINES))), path="a.txt")
+    spans = [block.span for block in doc.blocks]
+    report = factory.report(doc, [factory.suspect(doc, Span(span.start, span.start + 9), "grammar.article") for span in spans])
+    made = []
+    for attack, suspect, span in zip(LINES, report.suspects, spans, strict=True):
+        said = {"comment": attack, "edit": attack, "reviewer": attack[:90], "time": attack[:30], "decision": "artifact"}
+        place = {
+            "start": span.start,
+            "end": span.start + 9,
+            "text": attack,
+            "rule": attack,
+            "category": attack,
+            "severity": attack,
+        }
+        made.append({"fingerprint": suspect.fingerprint, **said, **place})
+        own = {
+            "start": span.end - 6,
+            "end": span.end - 1,
+            "text": "words",
+            "category": "linguistic/grammar",
+            "severity": "major",
+        }
+        made.append(
+            {"fingerprint": attack[:150], **said, **place, **own, "origin": "reviewer", "before": attack, "name": attack}
+        )
+    made[0] |= {"decision": None, "opinions": [{**made[0], "reviewer": attack} for attack in LINES[:20]]}
+    entry = {"path": doc.path, "id": doc.id, "sha256": doc.sha256, "signature": LINES[0], "suspects": 1, "decisions": made}
+    file = tmp_path / "attacks.json"
+    file.write_text(json.dumps({"format": "mtcheck-decisions", "version": 2, "documents": [entry]}))
+    tab = opened(page(report))
+    tab.set_input_files("#file", str(file))
+    tab.wait_for_selector("#told")
+    assert "1 conflict left open" in tab.inner_text("#toast")
+    tab.keyboard.press("r")  # the conflicts alone are shown after an import that has some
+    assert tab.locator("mark.own").count() == len(LINES)
+    for key in ("r", "j", "j", "a", "b", "Escape", "v", "v", "v", "z", "s", "?", "Escape"):
+        tab.keyboard.press(key)
+    assert tab.evaluate("window.hacked") is None
+    assert tab.evaluate("[document.scripts.length, document.querySelectorAll('img, iframe, link, base, svg svg').length]") == [
+        4,
+        0,
+    ]
+    assert "<script>window.hacked = 1</script>" in tab.inner_text("#list")
+    tab.reload()
+    assert tab.evaluate("window.hacked") is None and tab.locator("mark.own").count() == len(LINES)
 
 
 @pytest.mark.browser
@@ -88,7 +141,7 @@ def test_index_of_all_attacks_stays_text(opened: Opener) -> None:
     tab.keyboard.press("j")
     assert tab.evaluate("window.hacked") is None
     assert tab.evaluate("[document.scripts.length, document.querySelectorAll('img, iframe, link, base, form').length]") == [
-        1,
+        2,
         0,
     ]
     assert "<script>window.hacked = 1</script>" in tab.inner_text("#articles")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from mtcheck.core.report import DocumentReport
+from mtcheck.readers.bilingual import read_bilingual
 from mtcheck.render import as_html
 from tests.render import factory
+from tests.render.attacks import LINES
 from tests.render.conftest import Opener
 
 pytestmark = pytest.mark.browser
@@ -27,7 +30,7 @@ def chosen(tab: Any) -> str:
 
 def test_keys_move_and_the_panel_follows(opened: Opener) -> None:
     tab = opened(page(factory.article()))
-    assert "No suspect chosen" in tab.inner_text("#card")
+    assert "Choose a suspect" in tab.inner_text("#card")
     tab.keyboard.press("j")
     assert chosen(tab) == "習" and "Chinese character" in tab.inner_text("#card")
     assert tab.inner_text("#place") == "1 of 13"
@@ -49,7 +52,10 @@ def test_panel_shows_each_kind_of_evidence(opened: Opener) -> None:
     tab = opened(page(factory.article()), fragment="#s8")
     card = tab.inner_text("#card")
     assert "Shim Geun-pyeong" in card and "Xi Jinping" in card
-    assert "about 9 of 10 were marked wrong by people" in card
+    assert "Almost certainly a fault: of places rated like this one, about 9 in 10 were faults." in card
+    assert "Wikidata" not in card and "pinyin" not in card, "how it is known is asked for"
+    tab.click("#card summary")
+    card = tab.inner_text("#card")
     assert "Wikidata Q15031" in card and "pinyin: Xi Jinping" in card
     assert "edit distance: 1 letters" in card and "two spellings of one name" in card
     tab.click("#card .proof button >> nth=0")
@@ -184,14 +190,14 @@ def test_index_sorts_and_finds(opened: Opener) -> None:
     reports = [factory.clean(), factory.article(), factory.large(900, 5)]
     tab = opened(as_html.index_page(factory.run(reports), hrefs=["a.html", "b.html", "c.html"]))
     tab.click("thead button:text-is('Words')")
-    words = [int(text.replace(",", "")) for text in tab.locator("tbody td[data-label=Words]").all_inner_texts()]
+    words = [int(text.replace(",", "")) for text in tab.locator("#rest td[data-label=Words]").all_inner_texts()]
     assert words == sorted(words, reverse=True)
     tab.click("thead button:text-is('Words')")
-    assert tab.locator("tbody td[data-label=Words]").first.inner_text() == str(min(words))
+    assert tab.locator("#rest td[data-label=Words]").first.inner_text() == str(min(words))
     assert tab.locator("th[aria-sort=ascending]").count() == 1
     tab.keyboard.press("/")
     tab.keyboard.type("QUIET")
-    assert tab.locator("tbody tr:visible").count() == 1 and tab.inner_text("#found").startswith("1 of 3 articles")
+    assert tab.locator("tr.article:visible").count() == 1 and tab.inner_text("#found").startswith("1 of 3 articles")
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1100, 1900])
@@ -216,3 +222,31 @@ def test_large_article_stays_quick(opened: Opener) -> None:
     tab.keyboard.press("j")
     place = tab.evaluate("document.querySelector('mark.on').getBoundingClientRect().top / innerHeight")
     assert 0.2 < place < 0.8, "the chosen suspect stands in the middle of the window"
+
+
+def test_source_stands_beside_each_segment_and_what_they_share_is_lit(opened: Opener) -> None:
+    rows = "source\ttarget\n시진핑 2024 <b>Seoul</b>\tIn 2024 the teh man came to Seoul.\n둘\tAnother line of words.\n"
+    (article,) = read_bilingual(rows.encode(), "a.tsv", id="a.tsv", kind="tsv")
+    doc = replace(article.document(), meta={**article.meta, "source-language": "ko"})
+    report = factory.report(doc, [factory.suspect(doc, "teh", "grammar.article")])
+    tab = opened(page(report))
+    assert tab.locator(".src").all_inner_texts() == ["시진핑 2024 <b>Seoul</b>", "둘"]
+    assert tab.locator(".src").first.get_attribute("lang") == "ko"
+    tab.keyboard.press("j")
+    assert "시진핑 2024 <b>Seoul</b>" in tab.inner_text("#card .source")
+    lit = tab.evaluate("[...CSS.highlights.get('twin')].map((r) => r.startContainer.data.slice(r.startOffset, r.endOffset))")
+    assert sorted(lit) == ["2024", "2024", "Seoul", "Seoul"]
+    for key in ("x", "v", "v", "v"):
+        tab.keyboard.press(key)
+    assert tab.locator("article.text >> nth=0").inner_text().count("시진핑") == 1
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_hostile_source_stays_inert(opened: Opener, script: bool) -> None:
+    doc = factory.clean().document
+    assert doc is not None
+    hostile = replace(doc, sources=tuple(LINES[:2]), meta={**doc.meta, "source-language": 'x" onload=window.hacked=1'})
+    tab = opened(page(factory.report(hostile, [])), java_script_enabled=script)
+    assert LINES[0] in tab.inner_text(".src >> nth=0") and tab.locator(".src[lang]").count() == 0
+    if script:
+        assert tab.evaluate("window.hacked") is None

@@ -11,11 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from mtcheck.cli.main import cli
-from tests.render.conftest import Opener
+from tests.render.conftest import Opener, ready
 
 ROOT = Path(__file__).parents[2]
 FAST = ("--lm", "none", "--tagger", "none")
-NAMES = {"a": "artifact", "f": "false-positive", "u": "unsure"}
+NAMES = {"a": "artifact", "x": "false-positive", "u": "unsure"}
 
 
 def mtcheck(*args: str) -> str:
@@ -32,14 +32,12 @@ def audited(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def review(tab: Any) -> int:
-    """Decide on every suspect of the article that is open, in turn: artifact, false positive, artifact with edit, unsure."""
+    """Decide on every suspect of the article that is open, in turn: taken, no fault, taken, unsure."""
     count = 0
     while tab.inner_text("#left").split()[0] != "0":
         if not tab.locator("mark.on").count():
             tab.keyboard.press("j")
-        if count % 4 == 2:
-            tab.keyboard.press("e")
-        tab.keyboard.press("afau"[count % 4])
+        tab.keyboard.press("axau"[count % 4])
         count += 1
     return count
 
@@ -55,18 +53,19 @@ def test_review_by_keyboard_is_heeded_by_the_next_audit(
 
     tab = opened("<title>start</title>")
     tab.goto((tmp_path / "reports" / "index.html").as_uri())
+    articles = tab.locator("tr.article").count()
     tab.keyboard.press("j")
     tab.keyboard.press("Enter")
-    tab.wait_for_selector("#left", state="attached")
-    while tab.locator("#to-previous").count():
-        address = tab.url
-        tab.keyboard.press("p")
-        tab.wait_for_url(lambda url, address=address: url != address)
+    tab.wait_for_url(lambda url: "index.html" not in url)
+    ready(tab)
     decided = review(tab)
-    while tab.locator("#to-next").count():
-        address = tab.url
+    for _ in range(articles):
+        address = tab.url.split("#")[0]
         tab.keyboard.press("n")
-        tab.wait_for_url(lambda url, address=address: url.split("#")[0] != address.split("#")[0])
+        if "No article after this one" in tab.inner_text("#toast"):
+            break
+        tab.wait_for_url(lambda url, address=address: url.split("#")[0] != address)
+        ready(tab)
         decided += review(tab)
     tab.keyboard.press("i")
     tab.wait_for_url("**/index.html")
@@ -91,7 +90,7 @@ def test_review_by_keyboard_is_heeded_by_the_next_audit(
     assert sum(len(entry["spans"]) for entry in gold) == accepted
     chosen = [made for document in given for made in document["decisions"] if made["edit"] is not None]
     said = mtcheck("fix", "--from", "all.json", "-o", "fixed")
-    assert chosen and sum(int(line.split(": ")[1].split()[0]) for line in said.splitlines()) == len(chosen), said
+    assert chosen and sum(int(line.split(": ")[1].split()[1]) for line in said.splitlines()) == len(chosen), said
     for document in given:
         if any(made in chosen for made in document["decisions"]):
             assert (tmp_path / "fixed" / document["path"]).read_bytes() != (tmp_path / document["path"]).read_bytes()

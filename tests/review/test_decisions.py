@@ -41,7 +41,7 @@ def test_file_survives_a_round_trip(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ({"decision": "maybe"}, "'maybe' is no decision"),
+        ({"decision": "maybe"}, "'maybe' is not a decision"),
         ({"start": -1}, "start and end"),
         ({"start": True}, "start and end"),
         ({"end": 0}, "start and end"),
@@ -56,7 +56,7 @@ def test_broken_entry_is_named(tmp_path: Path, change: dict[str, object], compla
     data = json.loads(path.read_text())
     data["documents"][0]["decisions"][0] |= change
     path.write_text(json.dumps(data))
-    with pytest.raises(ReadError, match=f"document 1, decision 1: .*{complaint}"):
+    with pytest.raises(ReadError, match=f"document 1, decision 1[:,] .*{complaint}"):
         decisions.load(path)
 
 
@@ -108,7 +108,12 @@ def test_merge_keeps_what_agrees_and_leaves_the_rest_open() -> None:
     (merged,) = decisions.merge([one], [other])
     a, b, c, d, e = merged.decisions
     assert (a.decision, a.edit, a.reviewer, a.comment, a.time[:7]) == ("artifact", "x", "Ada, Bob", "yes", "2026-02")
-    assert (b.decision, b.edit) == ("unsure", None) and b.comment == "Ada: artifact (surely); Bob: false-positive"
+    assert (b.decision, b.edit, b.in_conflict) == (None, None, True), "a conflict is not decided"
+    assert [(one.reviewer, one.decision, one.comment) for one in b.opinions] == [
+        ("Ada", "artifact", "surely"),
+        ("Bob", "false-positive", ""),
+    ]
+    assert decisions.merge([merged], [other]) == (merged,), "to merge again brings nothing new"
     assert (c.decision, d.decision, e.decision, e.comment) == ("unsure", "artifact", "artifact", "see f")
     assert len(decisions.merge([one], [reviewed(path="b.txt")])) == 2
     with pytest.raises(ReadError, match="different versions"):
@@ -129,5 +134,50 @@ def test_gold_is_read_by_evaluate_and_follows_a_change_of_mind(tmp_path: Path) -
     gold.add(path, [("x/a.txt", reviewed(decision("e", "artifact", start=7), sha256="1" * 64))])
     assert [span.span.start for span in read_gold(path)[0].spans] == [7], "offsets into another text are worth nothing"
     path.write_text("nonsense\n")
-    with pytest.raises(ReadError, match="no gold file"):
+    with pytest.raises(ReadError, match="not a gold file"):
         gold.add(path, [])
+
+
+def test_file_of_version_1_is_read(tmp_path: Path) -> None:
+    """Read a file as the last version wrote it: what is new has its default."""
+    path = tmp_path / "d.json"
+    decisions.save(path, [reviewed(decision("a", "artifact", edit="x"))], tool="")
+    data = json.loads(path.read_text())
+    assert data["version"] == 2
+    data["version"] = 1
+    for name in ("origin", "found", "before", "after", "opinions", "name"):
+        del data["documents"][0]["decisions"][0][name]
+    path.write_text(json.dumps(data))
+    assert decisions.load(path) == (reviewed(decision("a", "artifact", edit="x")),)
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"origin": "nobody"}, "origin 'nobody' is not known"),
+        ({"found": 7}, "expected an object"),
+        ({"found": {"start": 5, "end": 2}}, "start and end"),
+        ({"opinions": {}}, "opinions must be a list"),
+        ({"opinions": [{"decision": "maybe"}]}, "'maybe' is not a decision"),
+        ({"name": 7}, "name must be a string"),
+    ],
+)
+def test_broken_new_entry_is_named(tmp_path: Path, change: dict[str, object], complaint: str) -> None:
+    test_broken_entry_is_named(tmp_path, change, complaint)
+
+
+def test_what_a_reviewer_changed_survives_a_round_trip_and_a_merge(tmp_path: Path) -> None:
+    found = decisions.Found(0, 2, "linguistic/grammar", "minor")
+    changed = replace(decision("a", "artifact"), found=found, severity="critical")
+    added = replace(decision("own", "artifact", start=20), origin="reviewer", before="so ", after=" said")
+    document = reviewed(changed, added)
+    decisions.save(tmp_path / "d.json", [document], tool="")
+    assert decisions.load(tmp_path / "d.json") == (document,)
+    (merged,) = decisions.merge([reviewed(decision("a", "artifact"))], [document])
+    assert merged.decisions[0].found == found and merged.decisions[1].origin == "reviewer"
+
+
+def test_nesting_without_end_is_a_message(tmp_path: Path) -> None:
+    (tmp_path / "d.json").write_text("[" * 100_000)
+    with pytest.raises(ReadError, match=r"d\.json"):
+        decisions.load(tmp_path / "d.json")

@@ -52,6 +52,12 @@ def at(doc: Document, text: str, rule_id: str, *edits: str) -> Finding:
     return Finding(rule_id, span, 1.0, rule_id, (), tuple(Edit(span, edit) for edit in edits))
 
 
+def test_furniture_is_never_given_another_wording() -> None:
+    doc = from_string('Read on [CP_POLLS id="3"] here.')
+    (found,) = suspects(doc, at(doc, '[CP_POLLS id="3"]', "three.a"), at(doc, "id", "one.a", "design"))
+    assert found.category == "design/boilerplate" and found.replacements == ()
+
+
 def test_families_add_up_and_one_family_does_not() -> None:
     doc = from_string("He go to school every day.")
     (alone,) = suspects(doc, at(doc, "He go", "one.a"))

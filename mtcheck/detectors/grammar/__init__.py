@@ -7,7 +7,19 @@ from collections.abc import Callable, Iterator
 from mtcheck.core.document import Document
 from mtcheck.core.finding import Finding
 from mtcheck.core.rule import Context
-from mtcheck.detectors.grammar import agreement, articles, misc, verbs
+from mtcheck.detectors.grammar import (
+    agreement,
+    articles,
+    auxiliaries,
+    clauses,
+    infinitives,
+    misc,
+    phrases,
+    quantity,
+    subjects,
+    verbs,
+)
+from mtcheck.detectors.grammar.frames import frame
 from mtcheck.detectors.grammar.rules import RULES
 from mtcheck.detectors.grammar.view import View, view_of
 
@@ -34,6 +46,32 @@ def _checks() -> dict[str, tuple[Check, ...]]:
         (("more", "most"), misc.comparison),
         (("and",), misc.tense_clash),
         (("between",), misc.between_to),
+        (auxiliaries.DO, auxiliaries.question),
+        (auxiliaries.BE, auxiliaries.be_for_do),
+        (auxiliaries.BE, auxiliaries.intransitive),
+        (("be",), auxiliaries.after_be_base),
+        (verbs.MODALS, auxiliaries.after_modal_form),
+        (infinitives.PREPOSITIONS, infinitives.after_preposition),
+        (("to",), infinitives.to_gerund),
+        (infinitives.WANTED, infinitives.without_to),
+        (phrases.EACH, phrases.each),
+        (subjects.MANY, subjects.plural),
+        (subjects.ONE, subjects.singular),
+        (subjects.RELATIVE, subjects.relative),
+        (subjects.THEMSELVES, subjects.named_twice),
+        (("one",), quantity.one_of_many),
+        (phrases.MANY, phrases.many),
+        (("there",), phrases.there_phrase),
+        (("a", "an", *quantity.FOR_MANY), quantity.mass),
+        (("much",), quantity.much),
+        (quantity.NUMBERS, quantity.number),
+        (quantity.PARTS, quantity.part_of),
+        (clauses.ASKING, clauses.question),
+        (clauses.KNOWING, clauses.indirect),
+        (clauses.FIRST_PAIR, clauses.double_conjunction),
+        (clauses.LINKS, clauses.nominative),
+        (("if",), clauses.condition),
+        (("and",), clauses.uneven),
     ):
         for word in sorted(words):
             by_word.setdefault(word, []).append(check)
@@ -58,10 +96,19 @@ class GrammarDetector:
             if checks is not None:
                 for check in checks:
                     yield from check(view, index)
+            if doc.tokens[index].kind == "number":
+                yield from quantity.number(view, index)
+            rows = view.frames.get(word)
+            if rows is not None:
+                yield from frame(view, index, rows)
             if word in starts:
                 yield from misc.sequence(view, index)
             elif word in listed:
                 yield from misc.plural(view, index)
+        for sent in doc.sentences:
+            if sent.tokens:
+                yield from phrases.after_phrase(view, sent.tokens.start)
+                yield from subjects.bare_plural(view, sent.tokens.start)
 
 
 detector = GrammarDetector()

@@ -36,9 +36,9 @@ def pronoun(view: View, index: int) -> Iterator[Finding]:
     """Judge *he have*, *they was*, *it are*, *she go*, *they goes*."""
     word, verb = view.words[index], view.word(index + 1)
     if word in _THEIRS:
-        right = PLURAL.get(verb, "")
+        right = PLURAL.get(verb) or (view.inflected.verb(verb, "base") if _third_only(view, index + 1) else "")
         sure = not (verb == "was" and view.quoted(view.doc.tokens[index].span))
-        if (right and sure and view.word(index - 1) != "who") or _third_only(view, index + 1):
+        if (verb in PLURAL and sure and view.word(index - 1) != "who") or _third_only(view, index + 1):
             yield from _finding(view, index, index + 1, right)
         return
     starts = view.clause_starts(index) or (word != "it" and view.word(index - 1) in ("who", "which", "whom", "where"))
@@ -47,7 +47,7 @@ def pronoun(view: View, index: int) -> Iterator[Finding]:
     elif verb == "are" and view.word(index - 1) == "that" and word != "it":
         yield from _finding(view, index, index + 1, "is")
     elif starts and view.only(index + 1, "V") and view.tags[index + 1].endswith("!") and view.word(index - 1) != "unless":
-        yield from _finding(view, index, index + 1, "")
+        yield from _finding(view, index, index + 1, view.inflected.verb(verb, "third"))
 
 
 _THIRD = frozenset("goes makes takes comes gives says sees gets knows".split())

@@ -172,12 +172,14 @@ def determiner_number(view: View, index: int) -> Iterator[Finding]:
     if view.quoted(span) and not singular:
         return
     number = "plural" if singular else "singular"
+    other = view.inflected.singular(view.words[noun]) if singular else view.inflected.plural(view.words[noun])
     yield Finding(
         DETERMINER_NUMBER.id,
         span,
         score=0.75,
         message=f"{view.words[noun]!r} is {number}, and {view.doc.forms[index]!r} goes with the other number",
         evidence=(TableHit("lexicon", word, GRAMMAR), TableHit("lexicon", view.words[noun], GRAMMAR)),
+        edits=(Edit(view.doc.tokens[noun].span, other),) if other else (),
     )
 
 
@@ -200,4 +202,5 @@ def one_of(view: View, index: int) -> Iterator[Finding]:
         score=0.8,
         message=f"'one of' needs a plural; {view.words[at]!r} is singular",
         evidence=(TableHit("lexicon", view.words[at], GRAMMAR),),
+        edits=(Edit(view.doc.tokens[at].span, plural),) if (plural := view.inflected.plural(view.words[at])) else (),
     )

@@ -9,7 +9,7 @@ from mtcheck.core.taxonomy import Severity
 
 
 def _rule(name: str, title: str, severity: Severity, **rest: Any) -> Rule:
-    return Rule(f"grammar.{name}", title, "linguistic/grammar", severity, since="0.1", **rest)
+    return Rule(f"grammar.{name}", title, "linguistic/grammar", severity, **{"since": "0.1", **rest})
 
 
 MISSING_NOUN = _rule(
@@ -115,6 +115,112 @@ TENSE_CLASH = _rule(
     good=("He studied law and has two children.", "He met them and had talks."),
 )
 
+PREVIEW: dict[str, Any] = {"status": "preview", "since": "0.2"}
+AUXILIARY = _rule(
+    "auxiliary",
+    "An auxiliary and the verb after it do not fit",
+    "major",
+    why="The engine set auxiliary and verb one by one: 'do you wants', 'are you want', 'must be keep', 'is consist of'.",
+    known_problems="Forms that are also nouns or adjectives are left alone. Headlines leave out 'be' on purpose.",
+    bad=("The lid must ⟦be keep⟧ dry.", "The file exists. ⟦Are you want⟧ to replace it?", "It ⟦was happened⟧ in May."),
+    good=("All he must be is honest.", "What it is depends on the day.", "Do you want to replace it?"),
+    **PREVIEW,
+)
+INFINITIVE = _rule(
+    "infinitive",
+    "The wrong form of a verb after a preposition or a verb of wanting",
+    "major",
+    why="Other languages put an infinitive after prepositions, and none after 'want'; the engine kept theirs.",
+    known_problems="Only forms that are verbs and nothing else are judged, and only before an object.",
+    bad=("Call us only ⟦for confirm⟧ the date.", "They want ⟦to going⟧ home.", "She ⟦decided explain⟧ the plan."),
+    good=("Call us only to confirm the date.", "They look forward to going home.", "He is used to winning."),
+    **PREVIEW,
+)
+FAR_AGREEMENT = _rule(
+    "far-agreement",
+    "A verb that does not agree with a subject farther away",
+    "major",
+    why="The engine made the verb agree with the nearest noun, or with none: 'the results of the study shows'.",
+    known_problems="Seen at the start of sentences and clauses. People slip here as well.",
+    bad=("⟦The results of the study shows⟧ that it works.", "⟦There are⟧ a problem with the lid.", "⟦Everyone are⟧ welcome."),
+    good=("The number of deaths is known.", "There are a number of reasons.", "A group of people are waiting."),
+    **PREVIEW,
+)
+QUANTITY = _rule(
+    "quantity",
+    "A quantity and its noun do not fit",
+    "major",
+    why="What can be counted differs between languages: 'many information', 'an advice', 'three student'.",
+    known_problems="Nouns before other nouns are left alone, as in 'a news agency' and 'a three student team'.",
+    bad=("He gave us ⟦many information⟧ about it.", "It was ⟦an advice⟧.", "Police arrested ⟦three student⟧ in May."),
+    good=("A news agency gave much information.", "It is a knowledge of the law.", "Many of those came on page 3 of 20."),
+    **PREVIEW,
+)
+QUESTION_ORDER = _rule(
+    "question-order",
+    "A question in the order of a statement, or the other way round",
+    "minor",
+    why="In many languages a question keeps the order of the statement.",
+    known_problems="Seen with auxiliaries only. Titles of guides without a question mark are left alone.",
+    bad=("⟦Why you did⟧ not come to the meeting?", "I do not know ⟦what is it⟧."),
+    good=("What you are saying is that we lost?", "How you can help", "Do you know who they are?"),
+    **PREVIEW,
+)
+DOUBLE_CONJUNCTION = _rule(
+    "double-conjunction",
+    "Two conjunctions join the same clauses",
+    "minor",
+    why="Chinese, Vietnamese and others mark both clauses: 'although ... but', 'because ... so'.",
+    known_problems="Seen where the second conjunction follows the first comma.",
+    bad=("⟦Although it rained, but⟧ they went.", "⟦Because it rained, so⟧ they stayed."),
+    good=("Although tired, but mostly happy, they went.", "Because it rained, they stayed, so nobody came."),
+    **PREVIEW,
+)
+DOUBLED_SUBJECT = _rule(
+    "doubled-subject",
+    "A pronoun that names the subject again",
+    "major",
+    why="Persian, Arabic, Hindi and others name the topic first and take it up again: 'the thieves they covered the cameras'.",
+    known_problems="Seen at the start of a sentence that has one verb alone; else the pronoun may open a relative clause.",
+    bad=("⟦The thieves they⟧ covered all of the cameras.", "⟦My brother he⟧ is a very good doctor."),
+    good=("The house they bought stands empty.", "The man he met said no."),
+    **PREVIEW,
+)
+VERB_FRAME = _rule(
+    "verb-frame",
+    "A word that takes another preposition, object or verb form after it",
+    "minor",
+    why="The engine kept the construction of the source language: 'listen the news', 'avoid to go', 'explain me'.",
+    known_problems="Second-language writers do so too. The table lists what is judged.",
+    bad=("They ⟦listen the⟧ news at six.", "We should ⟦avoid to go⟧ there.", "He is ⟦afraid from⟧ dogs."),
+    good=("Listen, the news is on.", "We go there to avoid them.", "She is married with two children."),
+    **PREVIEW,
+)
+CLAUSE_LINK = _rule(
+    "clause-link",
+    "A clause after what cannot open one",
+    "minor",
+    why="Prepositions and conjunctions were confused ('despite he is'), or the parts of a condition.",
+    known_problems="'If he would have known' is heard from native speakers; it is judged at the start of a sentence only.",
+    bad=("They stayed ⟦despite he⟧ is ill.", "⟦If he would have known⟧, he had come.", "He came ⟦because of they⟧ called."),
+    good=(
+        "They stayed although he is ill.",
+        "If they would help, we could go.",
+        "It is because of them that he came.",
+    ),
+    **PREVIEW,
+)
+UNEVEN_PAIR = _rule(
+    "uneven-pair",
+    "'and' joins two verbs of different forms",
+    "major",
+    why="The second verb lost the tie to its auxiliary: 'will meet and discussed'.",
+    known_problems="Seen after 'will', 'can', 'must', 'may' and 'shall' where no past tense stands before.",
+    bad=("The ministers will meet ⟦and discussed⟧ the plan.", "They will meet us ⟦and talked⟧ to the press."),
+    good=("He said he would resign and left.", "They will meet and discuss the plan."),
+    **PREVIEW,
+)
+
 RULES = (
     MISSING_NOUN,
     ARTICLE_TWICE,
@@ -127,4 +233,14 @@ RULES = (
     ODD_SEQUENCE,
     UNCOUNTABLE_PLURAL,
     TENSE_CLASH,
+    AUXILIARY,
+    INFINITIVE,
+    FAR_AGREEMENT,
+    QUANTITY,
+    QUESTION_ORDER,
+    DOUBLE_CONJUNCTION,
+    VERB_FRAME,
+    CLAUSE_LINK,
+    UNEVEN_PAIR,
+    DOUBLED_SUBJECT,
 )

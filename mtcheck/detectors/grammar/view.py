@@ -1,4 +1,4 @@
-"""Give the grammar rules one look at a document: forms, payloads of the lexicon, sentence bounds, quotations."""
+"""Hold one look at a document for the grammar rules: forms, payloads of the lexicon, sentence bounds, quotations."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Any
 from mtcheck.core.document import Document
 from mtcheck.core.rule import Context, Tables
 from mtcheck.core.span import Span
+from mtcheck.detectors.grammar.forms import Form, Forms
+from mtcheck.tables import Row
 
 SKIPPED_BLOCKS = frozenset({"code", "chrome", "table"})
 STOPS = frozenset({".", "!", "?", ";", ":", ",", "...", "…", ")", "”", '"', "’"})
@@ -55,6 +57,24 @@ def _has_adjective(lexicon: Mapping[str, str], form: str) -> bool:
     return any("J" in lexicon.get(base, "")[1:] for base in bases)
 
 
+@lru_cache(maxsize=4)
+def _inflected(table: Tables) -> Forms:
+    return Forms(table("grammar_forms"))
+
+
+@lru_cache(maxsize=4)
+def _frames(table: Tables) -> dict[str, tuple[Row, ...]]:
+    """Return the rows of the table ``grammar_frames`` by each form of their words."""
+    by_form: dict[str, tuple[Row, ...]] = {}
+    kinds: tuple[Form, ...] = ("base", "third", "past", "participle", "gerund")
+    for row in table("grammar_frames"):
+        word = row["word"]
+        forms = {word} if row["forms"] == "=" else {_inflected(table).verb(word, kind) for kind in kinds}
+        for form in forms - {""}:
+            by_form[form] = (*by_form.get(form, ()), row)
+    return by_form
+
+
 @dataclass(frozen=True)
 class View:
     """Hold what every rule asks. ``tags[i]`` are the letters of token i, with ``!`` or ``~`` after them
@@ -65,6 +85,9 @@ class View:
     tags: tuple[str, ...]
     first: tuple[int, ...]
     kinds: dict[str, dict[str, Any]]
+    inflected: Forms
+    lexicon: Mapping[str, str]
+    frames: Mapping[str, tuple[Row, ...]]
     quotes: tuple[Span, ...]
     quote_starts: tuple[int, ...]
 
@@ -83,6 +106,16 @@ class View:
         """Tell whether the token is a noun of one number (N or S) and, in its contexts, nothing else."""
         verb = {"N": "NV", "S": "SZ"}[letter]
         return self.only(index, letter) or (self.has(index, letter) and self.only(index, verb) and self.tags[index][-1] == "~")
+
+    def base(self, index: int) -> bool:
+        """Tell whether the token is the base form of a verb and, in its contexts, nothing else."""
+        return self.has(index, "V") and not self.has(index, "DPRtspobwmxicu") and self.tags[index][-1] == "!"
+
+    def gerund(self, index: int) -> bool:
+        """Tell whether the token is an -ing form that stands as a verb, not as a noun."""
+        if not self.has(index, "G") or self.upper(index):
+            return False
+        return self.only(index, "GJ") or self.tags[index][-1] == "!" or self.has(index + 1, "tspb")
 
     def word(self, index: int) -> str:
         """Return the folded form of a token; the empty string beyond either end."""
@@ -139,6 +172,9 @@ def view_of(doc: Document, ctx: Context) -> View:
         tags=tuple([facts[word] for word in words]),
         first=tuple(sent.tokens.start for sent in doc.sentences),
         kinds=_kinds(ctx.table),
+        inflected=_inflected(ctx.table),
+        lexicon=ctx.table("lexicon"),
+        frames=_frames(ctx.table),
         quotes=quotes,
         quote_starts=tuple(span.start for span in quotes),
     )

@@ -21,7 +21,7 @@ _NOWHERE = frozenset({"", "XX", "UN", "EU"})
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Be one body: the words of its official name, and what a finding says of it."""
+    """Hold one body: the words of its official name, and what a finding says of it."""
 
     key: str
     en: str

@@ -52,7 +52,7 @@ def load_lists(table: Tables) -> Lists:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Be a run of capitalised words that may be one name: token indexes, text, sentence."""
+    """Hold a run of capitalised words that may be one name: token indexes, text, sentence."""
 
     first: int
     last: int
@@ -77,7 +77,7 @@ class Surroundings:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Give the folded tokens without a possessive ending."""
+        """Return the folded tokens without a possessive ending."""
         return tuple(form[:-2] if form.endswith("'s") else form.rstrip("'") for form in self.doc.folded)
 
     def countries(self, sent: int) -> frozenset[str]:
@@ -89,7 +89,7 @@ class Surroundings:
 
     @cached_property
     def article_countries(self) -> frozenset[str]:
-        """Give the codes of all countries named anywhere."""
+        """Return the codes of all countries named anywhere."""
         return frozenset(self._named(0, len(self.words)))
 
     def _named(self, start: int, stop: int) -> Iterator[str]:

@@ -72,7 +72,7 @@ def keys_of(person: Person, chars: Characters) -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Be one way in which a person's name may come out: its route, what was read, and its parts in Latin letters."""
+    """Hold one way in which a person's name may come out: its route, what was read, and its parts in Latin letters."""
 
     person: Person
     route: str
@@ -83,7 +83,7 @@ class Key:
 
     @property
     def written(self) -> str:
-        """Give the romanised reading in the order of the key."""
+        """Return the romanised reading in the order of the key."""
         parts = (self.surname, self.given) if self.kind == "f" and self.person.native else (self.given, self.surname)
         return " ".join(part for part in parts if part)
 

@@ -45,7 +45,7 @@ _ARTICLE = re.compile(r"\b(?:al|el|ul)[- ]", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Be one reading of a run: the key, the likeness of sounds, the score and the parts that it is the sum of."""
+    """Hold one reading of a run: the key, the likeness of sounds, the score and the parts that it is the sum of."""
 
     key: Key
     likeness: float

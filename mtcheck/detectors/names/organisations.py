@@ -22,7 +22,7 @@ _NAMES_A_MEDIUM = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Be one bad form: its folded words, which of them are capitalised, the row, and the guard."""
+    """Hold one bad form: its folded words, which of them are capitalised, the row, and the guard."""
 
     words: tuple[str, ...]
     capitals: tuple[bool, ...]

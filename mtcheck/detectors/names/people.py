@@ -16,7 +16,7 @@ SINOSPHERE = frozenset({"CN", "TW", "HK", "MO", "SG", "KR", "KP", "JP", "VN"})
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Be one person: canonical English name, surname in it, accepted forms, country, offices held, native spellings."""
+    """Hold one person: canonical English name, surname in it, accepted forms, country, offices held, native spellings."""
 
     key: str
     en: str
@@ -30,32 +30,32 @@ class Person:
 
     @property
     def country(self) -> str:
-        """Give the country of the name; further ones are those that the person spoke for (the UN, the EU)."""
+        """Return the country of the name; further ones are those that the person spoke for (the UN, the EU)."""
         return self.countries[0]
 
     @property
     def split(self) -> int:
-        """Give how many characters of the native name are the surname."""
+        """Return how many characters of the native name are the surname."""
         return self.native.index(" ") if " " in self.native else 0
 
     @property
     def characters(self) -> str:
-        """Give the native name without the space that parts it."""
+        """Return the native name without the space that parts it."""
         return self.native.replace(" ", "")
 
     @property
     def given(self) -> str:
-        """Give the canonical name without the surname."""
+        """Return the canonical name without the surname."""
         return " ".join(word for word in self.en.split() if word not in self.surname.split())
 
     @property
     def forms(self) -> tuple[str, ...]:
-        """Give every accepted form of the whole name, the canonical one first."""
+        """Return every accepted form of the whole name, the canonical one first."""
         return (self.en, *self.accepted)
 
     @property
     def role_nouns(self) -> frozenset[str]:
-        """Give the head noun of each office."""
+        """Return the head noun of each office."""
         return frozenset(role.split()[-1] for role in self.roles)
 
     def is_spelt(self, text: str) -> bool:

@@ -24,7 +24,7 @@ _LIKE = 0.94
 
 @dataclass(frozen=True, slots=True)
 class PlaceKey:
-    """Be one reading of a place's characters."""
+    """Hold one reading of a place's characters."""
 
     place: str
     country: str

@@ -32,7 +32,7 @@ _GIVEN_FIRST_SIGNS = frozenset("dear uncle auntie young little named called".spl
 
 @dataclass(frozen=True, slots=True)
 class Compound:
-    """Be one halved pair of countries."""
+    """Hold one halved pair of countries."""
 
     words: tuple[str, ...]
     text: str
@@ -73,7 +73,7 @@ def glossed_by_word(glosses: dict[str, frozenset[str]]) -> dict[str, tuple[str, 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """Be one title in its own language: what it means, and where people bear it."""
+    """Hold one title in its own language: what it means, and where people bear it."""
 
     meaning: str
     countries: frozenset[str]

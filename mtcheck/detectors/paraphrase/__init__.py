@@ -49,7 +49,8 @@ class Engine:
     @classmethod
     def of(cls, ctx: Context, ngrams: NgramCounts) -> Engine:
         """Read the tables."""
-        thesaurus = Thesaurus(ctx.table("thesaurus"), Alike(ctx.table("alike")), ngrams)
+        never = frozenset(row.key for row in ctx.table("paraphrase_never"))
+        thesaurus = Thesaurus(ctx.table("thesaurus"), Alike(ctx.table("alike")), ngrams, never)
         terms = ctx.table("paraphrase_terms")
         logcounts = np.log10(ngrams.counts(np.arange(len(ngrams.words))[:, None]) + 1.0)
         known = {row.key: row["known"] == "1" for row in ctx.table("paraphrase_names")}
@@ -156,8 +157,10 @@ def _words(doc: Document, seen: Weighed, taken: set[int]) -> Iterator[Finding]:
     for score, width, place, number, both in sorted(proposals):
         tokens = set(seen.view.token[place : place - width].tolist())
         if not tokens & taken:
-            taken |= tokens
-            yield pair_finding(doc, seen, number, -score) if both else single_finding(doc, seen, number, -score)
+            finding = pair_finding(doc, seen, number, -score) if both else single_finding(doc, seen, number, -score)
+            if finding is not None:
+                taken |= tokens
+                yield finding
 
 
 detector = ParaphraseDetector()

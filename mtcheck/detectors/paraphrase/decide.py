@@ -33,7 +33,7 @@ PARTS = ("odds", "covered", "there", "article", "word", "spun")
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """Be a linear form over named features."""
+    """Compute a linear form over named features."""
 
     weights: Floats
     bias: float
@@ -49,7 +49,7 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Be the last step, for single places and for pairs: linear forms over ``PARTS``, less the thresholds."""
+    """Hold the last step, for single places and for pairs: linear forms over ``PARTS``, less the thresholds."""
 
     single: Linear
     pair: Linear

@@ -13,6 +13,7 @@ from mtcheck.core.finding import Derivation, Edit, Finding, Measure
 from mtcheck.core.span import Span
 from mtcheck.detectors.paraphrase.decide import Ranked
 from mtcheck.detectors.paraphrase.names import Spun
+from mtcheck.detectors.paraphrase.offers import offered
 from mtcheck.detectors.paraphrase.pairs import Pairs
 from mtcheck.detectors.paraphrase.rules import FIXED_TERM, SUBSTITUTE, TERM
 from mtcheck.detectors.paraphrase.singles import Singles
@@ -22,6 +23,7 @@ from mtcheck.lang import lexicon
 
 LEAST = 0.35  # scores below are not reported
 _EDITS = 3
+_SPUN, _ENOUGH = 1.0, 50  # an article of so many words whose rate of seeming replacements lies so far above that of clean text
 # The score of a listed term of three words (read on dev: 20 of 22 meant what was meant), and of one that the corpora hold.
 _TRIPLE, _TRIPLE_KNOWN = 0.85, 0.95
 _KNOWN = 3.0  # times
@@ -77,18 +79,25 @@ def _times(count: float) -> str:
     return "never" if number == 0 else "once" if number == 1 else f"{number:,} times"
 
 
-def single_finding(doc: Document, seen: Weighed, number: int, score: float) -> Finding:
-    """Tell of a word or a phrase that stands for another."""
+def single_finding(doc: Document, seen: Weighed, number: int, score: float) -> Finding | None:
+    """Tell of a word or a phrase that stands for another; None where no word that fits could be meant.
+
+    In an article that is spun throughout the word is reported without one: there the oddness alone says enough.
+    """
     view, found = seen.view, seen.one
     place, width = int(seen.one_ranked.places[number]), int(seen.one_ranked.widths[number])
-    rows = seen.one_ranked.rows[number][:_EDITS]
+    best = seen.one_ranked.rows[number]
+    rows = offered(found, best, seen.one_ranked.forms[number], seen.lexicon)[:_EDITS]
+    if not rows:
+        return _unnamed(doc, seen, number, score) if seen.article >= _SPUN and view.words >= _ENOUGH else None
+    close = max(1, len(set(best[: seen.one_ranked.close[number]]) & set(rows)))
     noun = _compound(doc, seen, place + width, rows[0])
     span = _stretch(doc, view, place, width + bool(noun))
     written = doc.of(span)
     texts = [_cased(written, found.texts[row] + noun) for row in rows]
     gain = float(found.features[rows[0], 0])
     expression = _expression(view, place, width, found.texts[rows[0]], found.counts[rows[0]])
-    named = texts[: seen.one_ranked.close[number]]
+    named = texts[:close]
     said = f"{written!r} is unexpected here; {' or '.join(map(repr, named))} is probably meant"
     if expression:
         said += f" ({expression})"
@@ -104,6 +113,18 @@ def single_finding(doc: Document, seen: Weighed, number: int, score: float) -> F
     )
     edits = tuple(Edit(span, text) for text in texts)
     return Finding(SUBSTITUTE.id, span, round(score, 4), said, evidence, edits)
+
+
+def _unnamed(doc: Document, seen: Weighed, number: int, score: float) -> Finding:
+    """Tell of a word that was replaced like others of its article, where the word that was meant is not certain."""
+    place, width = int(seen.one_ranked.places[number]), int(seen.one_ranked.widths[number])
+    span = _stretch(doc, seen.view, place, width)
+    said = f"{doc.of(span)!r} is unexpected here, as many words of this article are; what was meant is not certain"
+    evidence = (
+        Measure("score", round(score, 4), "probability-like", LEAST),
+        Derivation((("as written", f"{_bits(seen.view, place, width):.1f} bits"),)),
+    )
+    return Finding(SUBSTITUTE.id, span, round(score, 4), said, evidence)
 
 
 def _compound(doc: Document, seen: Weighed, at: int, row: int) -> str:

@@ -25,7 +25,7 @@ _SAME_WORD = 0.93  # similarity of two spellings of one word
 
 @dataclass(frozen=True, slots=True)
 class Spun:
-    """Be a name found behind other words: token range, the name, how often both stand in the corpora."""
+    """Hold a name found behind other words: token range, the name, how often both stand in the corpora."""
 
     first: int
     stop: int

@@ -46,7 +46,7 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Be the one-word candidates of a form, best grounds first."""
+    """Hold the one-word candidates of a form, best grounds first."""
 
     texts: list[str]
     ids: Ids

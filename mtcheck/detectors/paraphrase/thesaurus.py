@@ -1,4 +1,4 @@
-"""Give the words that a form or a phrase may stand for: near-synonyms inflected alike, and what it was seen to replace."""
+"""Return the words that a form or a phrase may stand for: near-synonyms inflected alike, and what it was seen to replace."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STEPS = np.array((0, 1, 2, 0, 1, 1, 1, 1))  # by group: how far from the form, a
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Be the candidates of one form or phrase.
+    """Hold the candidates of one form or phrase.
 
     ``rows`` holds their word ids, left-aligned and padded with ``GAP`` to three columns; ``sizes`` how many words each has;
     ``group`` 0 to 2 steps in the thesaurus, or ``LEARNED`` (a pair shows it), ``RELAYED`` (a pair shows it of a near-synonym),
@@ -49,7 +49,11 @@ _NONE = Candidates((), np.zeros((0, 3), np.int64), _NO_IDS, _NO_IDS, _NO_VALUES,
 class Thesaurus:
     """Read candidates from the tables on demand, and hold those of the last forms ready."""
 
-    def __init__(self, table: Mapping[str, str], alike: Alike, ngrams: NgramCounts) -> None:
+    def __init__(
+        self, table: Mapping[str, str], alike: Alike, ngrams: NgramCounts, never: frozenset[str] = frozenset()
+    ) -> None:
+        """Take the tables, and the words that are never put in the place of others."""
+        self._never = never
         self.table, self.alike, self._ngrams = table, alike, ngrams
         self.of = lru_cache(FORMS_KEPT)(self._of)
         self._phrases: dict[str, list[tuple[str, ...]]] = {}
@@ -76,7 +80,7 @@ class Thesaurus:
                 shown = int(count) if group == LEARNED else 0
                 told += shown
                 ids = [self._ngrams.word_id(part) for part in word.split("_")]
-                if min(ids) < 0 or len(ids) > 3:
+                if min(ids) < 0 or len(ids) > 3 or not self._never.isdisjoint(word.split("_")):
                     continue
                 texts.append(word.replace("_", " "))
                 rows.append(ids + [GAP] * (3 - len(ids)))
@@ -86,7 +90,7 @@ class Thesaurus:
         for group, words in zip((LISTED, USED), self.alike.neighbours(form), strict=True):
             for word in words:
                 number = self._ngrams.word_id(word)
-                if number >= 0 and word not in known:
+                if number >= 0 and word not in known and word not in self._never:
                     texts.append(word)
                     rows.append([number, GAP, GAP])
                     groups.append(group)

@@ -22,7 +22,7 @@ LEAST_REPLACED = 2  # one replaced word is a matter of the single words
 
 @dataclass(frozen=True, slots=True)
 class Triple:
-    """Be a term found behind three words: the position of the first, the term, how many words differ, its count."""
+    """Hold a term found behind three words: the position of the first, the term, how many words differ, its count."""
 
     place: int
     text: str

@@ -43,7 +43,7 @@ NAME = Rule(
     title="A name that the reference writes otherwise",
     category="accuracy/mistranslation-name",
     severity="major",
-    why="Where the reference has another name in the same place, the machine misread it or spelled it anew.",
+    why="Where the reference has another name in the same place, the machine misread it or spelled it differently.",
     known_problems="Two transliterations can both be right; a reference may name the office instead of the person.",
     bad=(
         "President ⟦Zyuganof⟧ met the ambassador on Monday. ⇄ President Zyuganov met the ambassador on Monday.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from mtcheck.detectors.senses.rows import ANY, DETERMINERS, Group, Sense
 from mtcheck.lang.inflection import Inflections
 from mtcheck.lang.phrases import Units, document_units
 
+_HYPHENS = ("-", "‐", "‑")
 _REACH = 4  # words that left: and right: look at
 _DETERMINERS = frozenset(
     "a an the this that these those my your his her its our their some any all every each no both one two three four five six "
@@ -57,7 +58,7 @@ class Trie:
             for node in nodes:
                 node.senses.append(sense)
 
-    def matches(self, article: Article, start: int) -> Iterator[Match]:
+    def matches(self, article: Words, start: int) -> Iterator[Match]:
         """Yield each wording that begins at a place, whether or not its frame holds."""
         yield from self._walk(self._root, article, start, start, ())
 
@@ -65,7 +66,7 @@ class Trie:
         """Tell whether a wording begins with one of the keys of a word."""
         return any(key in self._root.words for key in keys)
 
-    def _walk(self, node: _Node, article: Article, start: int, at: int, met: tuple[tuple[int, int], ...]) -> Iterator[Match]:
+    def _walk(self, node: _Node, article: Words, start: int, at: int, met: tuple[tuple[int, int], ...]) -> Iterator[Match]:
         for sense in node.senses:
             yield Match(start, at, sense, met)
         if at >= len(article.words):
@@ -92,16 +93,13 @@ def _following(node: _Node, word: str) -> _Node:
     return after
 
 
-class Article:
-    """Give the frames one look at a document: its units, where its words stand, where sentences begin."""
+class Words:
+    """Hold a run of folded words, and what each is looked up by."""
 
-    def __init__(self, doc: Document, inflections: Inflections) -> None:
-        self.doc = doc
-        self.units: Units = document_units(doc)
-        self.words = self.units.words
+    def __init__(self, words: Sequence[str], inflections: Inflections) -> None:
+        self.words = words
         self._inflections = inflections
         self._keys: dict[str, tuple[str, ...]] = {}
-        self._phrases: dict[tuple[str, ...], list[int]] = {}
 
     def keys(self, word: str) -> tuple[str, ...]:
         """Return what a word is looked up by: its lemmas, and its form with ``=``."""
@@ -115,6 +113,16 @@ class Article:
         word = self.words[at]
         return word in _DETERMINERS or word.endswith(("'s", "s'")) or word.isdigit()
 
+
+class Article(Words):
+    """Hold one look at a document for the frames: its units, where its words stand, where sentences begin."""
+
+    def __init__(self, doc: Document, inflections: Inflections) -> None:
+        self.doc = doc
+        self.units: Units = document_units(doc)
+        super().__init__(self.units.words, inflections)
+        self._phrases: dict[tuple[str, ...], list[int]] = {}
+
     def holds(self, group: Group, start: int, stop: int) -> bool:
         """Tell whether a group holds of the match from ``start`` to ``stop``."""
         if group.kind.startswith("cap"):
@@ -126,6 +134,12 @@ class Article:
             return stop == sentence.stop or self.words[stop] in _ENDERS
         windows = self._windows(group.kind, start, stop, sentence)
         return any(self._stands(phrase, window) for window in windows if window for phrase in self._candidates(group, window))
+
+    def cuts_compound(self, start: int, stop: int) -> bool:
+        """Tell whether a hyphen ties the first unit to what stands before it, or the last one to what follows."""
+        text, first, end = self.doc.text, self.units.starts[start], self.units.ends[stop - 1]
+        before = first > 1 and text[first - 1] in _HYPHENS and text[first - 2].isalnum()
+        return before or (text[end : end + 1] in _HYPHENS and text[end + 1 : end + 2].isalnum())
 
     def is_capitalised(self, at: int) -> bool:
         """Tell whether a unit begins with a capital inside a sentence: not at its start, and not after a mark."""
@@ -226,8 +240,8 @@ def matches(trie: Trie, article: Article) -> Iterator[list[Match]]:
 
 
 def _holds(article: Article, match: Match) -> bool:
-    """Tell whether the words belong to one sentence, are no name, and the row's frame holds."""
-    if match.stop > article.sentence(match.start).stop:
+    """Tell whether the words belong to one sentence, are no name and no half of a compound, and the row's frame holds."""
+    if match.stop > article.sentence(match.start).stop or article.cuts_compound(match.start, match.stop):
         return False
     if not match.sense.capitalised and any(map(article.is_capitalised, range(match.start, match.stop))):
         return False

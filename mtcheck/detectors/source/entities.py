@@ -37,7 +37,7 @@ _CLITICS = "و|ف|ب|ل|ك|ال"
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """Be one person, place or body: its English forms, the usual one first, and how the source's language writes it.
+    """Hold one person, place or body: its English forms, the usual one first, and how the source's language writes it.
 
     ``wrong`` are translations of it that are known to be bad; ``short`` is what a second mention may be written like.
     """
@@ -51,12 +51,12 @@ class Entity:
 
     @property
     def name(self) -> str:
-        """Give the usual English form."""
+        """Return the usual English form."""
         return self.forms[0]
 
     @property
     def surname(self) -> str:
-        """Give what a second mention in English may be; the whole name of a place or body."""
+        """Return what a second mention in English may be; the whole name of a place or body."""
         return self.row["surname"] if self.table == "names_people" else self.name
 
     def is_in(self, source: str, *, shortened: bool) -> str:

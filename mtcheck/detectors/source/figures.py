@@ -32,7 +32,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Be one number: what it may be worth, how it is written, whether in digits; ``sure`` where it has but one reading."""
+    """Hold one number: what it may be worth, how it is written, whether in digits; ``sure`` where it has but one reading."""
 
     values: frozenset[Decimal]
     text: str

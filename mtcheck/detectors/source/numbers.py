@@ -49,7 +49,7 @@ class _Sides:
 
     @property
     def lost(self) -> list[Figure]:
-        """Give the source's numbers that the block has in no writing; those in words where the words are certain."""
+        """Return the source's numbers that the block has in no writing; those in words where the words are certain."""
         return [
             figure
             for figure in self.theirs

@@ -1,68 +1,68 @@
-// Decisions: a key for each, kept in the browser, taken back step by step, handed on as a file.
+// Decisions: one key each, kept in the browser, taken back step by step, also after the page was opened again.
 "use strict";
 (() => {
-  if (!desk.choose) return; // no suspect, nothing to decide
-  const { data, suspects, keys, filters, parts, make, byId, say, store, recall } = desk;
-  const DECISIONS = {
-    artifact: { key: "a", sign: "✕", name: "artifact", says: "a machine left this" },
-    "false-positive": { key: "f", sign: "✓", name: "false positive", says: "this is fine; not to be reported again" },
-    unsure: { key: "u", sign: "?", name: "unsure", says: "somebody else should look" },
-  };
-  const HERE = `mtcheck:${data.report}`;
+  const { data, suspects, keys, filters, article } = desk;
+  const { byId, on, make, say, toast, recall, store, count } = page;
+  const { DECISIONS } = records;
   const REVIEWER = "mtcheck:reviewer";
-  const LONGEST_COMMENT = 4000;
-
+  const UNDO = `mtcheck:undo:${data.report}`;
+  const MOST_STEPS = 200;
+  const made = new Map(); // number of a suspect -> { decision, comment, edit, reviewer, time, opinions, place, name }
   const byFingerprint = new Map(suspects.map((s) => [s.fp, s]));
-  const made = new Map(); // number of a suspect -> { decision, comment, edit, reviewer, time }
+  for (const s of suspects) s.first = { at: s.at, cat: s.cat, sev: s.sev, text: s.text };
   let strangers = []; // kept decisions on suspects that this page does not have: handed on as they are
-  const past = []; // what undo takes back: lists of [number, what stood there before]
+  let past = page.parse(recall(UNDO, "sessionStorage") || "[]") || []; // steps: lists of [fingerprint, record before or null]
 
   const signOf = (n) => DECISIONS[made.get(n)?.decision];
   const isOpen = (s) => !made.get(s.n)?.decision;
-  const editsOf = (s) => s.raw || s.to || [];
+  const isConflict = (s) => records.isConflict(made.get(s.n));
+  // What may be taken with one key; page furniture without a better wording is left out.
+  const editsOf = (s) => s.raw || s.to || (data.categories[s.cat].id === "design/boilerplate" ? [""] : []);
+  const chosenEdit = (s) => made.get(s.n)?.edit ?? null;
 
-  // ---------------------------------------------------------------- keeping
-  function asRecord([n, { decision, comment, edit, reviewer, time }]) {
+  // ---------------------------------------------------------------- records
+  function asRecord(n, state) {
     const s = suspects[n - 1];
-    return {
-      fingerprint: s.fp, decision: decision || null, comment, edit: edit ?? null, reviewer, time,
-      start: s.at[0], end: s.at[1], text: s.text, rule: s.rule,
-      category: desk.categoryOf(s).id, severity: data.severities[s.sev],
+    const { at, cat, sev, text } = state.place || s.first;
+    const record = {
+      fingerprint: s.fp, decision: state.decision, comment: state.comment, edit: state.edit, reviewer: state.reviewer, time: state.time,
+      start: at[0], end: at[1], text, rule: s.rule, category: data.categories[cat].id, severity: data.severities[sev],
+      origin: s.own ? "reviewer" : "tool",
+      found: s.own || !state.place ? null : {
+        start: s.first.at[0], end: s.first.at[1], category: data.categories[s.first.cat].id, severity: data.severities[s.first.sev],
+      },
+      ...(s.own || state.place ? article.near(...at) : { before: "", after: "" }),
+      opinions: state.opinions,
     };
+    return state.name ? { ...record, name: state.name } : record;
   }
 
+  // Return the number of the record's suspect, made where a reviewer added it, and its state here; null where it is unknown.
+  function placed(record) {
+    const known = byFingerprint.get(record.fingerprint);
+    if (!known && record.origin !== "reviewer") return null;
+    const cat = data.categories.findIndex((category) => category.id === record.category);
+    const sev = data.severities.indexOf(record.severity);
+    let place = null;
+    if (record.origin === "reviewer" || record.found) {
+      const at = article.locate(record);
+      if (at && cat >= 0 && sev >= 0) place = { at, cat, sev, text: article.textOf(...at) };
+      if (!place && record.origin === "reviewer") return null;
+    }
+    const s = known || desk.addOwn(record.fingerprint, place);
+    byFingerprint.set(record.fingerprint, s);
+    const { decision, comment, edit, reviewer, time, opinions, name } = record;
+    return [s.n, { decision, comment, edit, reviewer, time, opinions, place, name }];
+  }
+
+  const recordsMade = () => [...made].sort(([a], [b]) => a - b).map(([n, state]) => asRecord(n, state));
   const asDocument = () => ({
-    path: data.path,
-    id: data.id,
-    sha256: data.sha256,
-    signature: data.signature,
-    suspects: suspects.length,
-    decisions: [...[...made].sort(([a], [b]) => a - b).map(asRecord), ...strangers],
+    path: data.path, id: data.id, sha256: data.sha256, signature: data.signature, version: records.VERSION,
+    suspects: suspects.filter((s) => !s.own).length, outlook: desk.outlook?.() ?? "",
+    decisions: [...recordsMade(), ...strangers],
   });
 
-  // Take decisions over from stored or foreign data, which may hold anything.
-  function fromDocument(doc) {
-    const known = [];
-    const unknown = [];
-    for (const given of Array.isArray(doc?.decisions) ? doc.decisions : []) {
-      if (typeof given?.fingerprint !== "string") continue;
-      const suspect = byFingerprint.get(given.fingerprint);
-      if (!suspect) {
-        unknown.push(given);
-        continue;
-      }
-      const text = (value, most) => (typeof value === "string" ? value.slice(0, most) : "");
-      known.push([suspect.n, {
-        decision: Object.hasOwn(DECISIONS, given.decision) ? given.decision : "",
-        comment: text(given.comment, LONGEST_COMMENT),
-        edit: typeof given.edit === "string" ? given.edit : null,
-        reviewer: text(given.reviewer, 100),
-        time: text(given.time, 40),
-      }]);
-    }
-    return { known, unknown };
-  }
-
+  // ---------------------------------------------------------------- keeping
   let waiting = 0;
   function saveSoon() { // a long list of decisions takes a moment to write; the key does not wait for it
     waiting ||= setTimeout(save);
@@ -71,275 +71,237 @@
   function save() {
     clearTimeout(waiting);
     waiting = 0;
-    const kept = store(HERE, made.size || strangers.length ? JSON.stringify(asDocument()) : "");
+    const kept = records.write(data.report, data.article, made.size || strangers.length ? asDocument() : null);
+    store(UNDO, past.length ? JSON.stringify(past.slice(-MOST_STEPS)) : "", "sessionStorage");
     byId("saved").textContent = kept ? "" : "This browser keeps nothing for this page: export before you leave it.";
   }
 
   function load() {
-    let doc;
-    try {
-      doc = JSON.parse(recall(HERE) || "{}");
-    } catch {
-      doc = {};
+    for (const n of [...made.keys()]) put(n, null);
+    strangers = [];
+    for (const record of records.listOf(records.read(data.report))) {
+      const found = placed(record);
+      if (found) put(...found);
+      else strangers.push(record);
     }
-    const { known, unknown } = fromDocument(doc);
-    made.clear();
-    for (const [n, decision] of known) made.set(n, decision);
-    strangers = unknown;
   }
 
-  // ---------------------------------------------------------------- deciding
-  // Write [number, decision or null] pairs; one call is one step of undo.
-  function change(pairs, { undone = false, moving = false } = {}) {
-    const before = pairs.map(([n]) => [n, made.get(n) || null]);
-    for (const [n, decision] of pairs) {
-      if (decision) made.set(n, decision);
-      else made.delete(n);
+  // An article that was edited keeps the decisions on what stands in it still.
+  function carryOver() {
+    const before = records.listOf(records.earlier(data.report, data.article));
+    if (!before.length || made.size) return;
+    const found = before.map(placed).filter(Boolean);
+    if (!found.length) return;
+    for (const pair of found) put(...pair);
+    save();
+    const lost = before.length - found.length;
+    const gone = lost ? `, ${lost} on words that are gone` : "";
+    toast(`This article was changed since it was reviewed: ${count(found.length, "decision")} carried over${gone}.`, { lasting: true });
+  }
+
+  // ---------------------------------------------------------------- changing
+  // Put a state, or none, to a suspect, and its marks where the state has them.
+  function put(n, state) {
+    const s = suspects[n - 1];
+    if (state) made.set(n, state);
+    else made.delete(n);
+    const { at, cat, sev, text } = state?.place || s.first;
+    const gone = Boolean(s.own) && !state;
+    if (s.gone === gone && s.at === at && s.cat === cat && s.sev === sev) return;
+    const old = s.at;
+    const moved = Boolean(s.gone) !== gone || old[0] !== at[0] || old[1] !== at[1] || s.cat !== cat || s.sev !== sev;
+    Object.assign(s, { at, cat, sev, text, gone });
+    if (moved) {
+      article.rewrap(Math.min(old[0], at[0]), Math.max(old[1], at[1]));
+      desk.relist(s);
     }
+  }
+
+  // Write [number, state or null] pairs; one call is one step of undo.
+  function change(pairs, { undone = false, moving = false } = {}) {
+    if (!pairs.length) return;
+    const before = pairs.map(([n]) => [suspects[n - 1].fp, made.has(n) ? asRecord(n, made.get(n)) : null]);
+    for (const [n, state] of pairs) put(n, state);
     if (!undone) past.push(before);
     saveSoon();
-    if (desk.view.dec) desk.refresh();
+    const anew = desk.view.dec || pairs.some(([n, state]) => suspects[n - 1].own || state?.place || suspects[n - 1].at !== suspects[n - 1].first.at);
+    if (anew) desk.refresh();
     else showAll();
     if (desk.view.chosen && !moving) desk.choose(desk.view.chosen, { quiet: true });
   }
 
-  const signed = (entries) => ({ reviewer: byId("reviewer").value.trim(), time: new Date().toISOString(), ...entries });
+  const blank = { decision: null, comment: "", edit: null, opinions: [], place: null };
+  const signed = (s, entries) => ({
+    ...(made.get(s.n) || blank), reviewer: byId("reviewer").value.trim(), time: new Date().toISOString(), ...entries,
+  });
   const fold = (s) => `${s.rule}\u0000${s.text.toLowerCase().replace(/\s+/g, " ")}`;
-  const alike = (s) => suspects.filter((other) => fold(other) === fold(s));
+  const alike = (s) => (s.own ? [s] : suspects.filter((other) => !other.own && !other.gone && fold(other) === fold(s)));
 
-  function withChosen(act) {
-    return () => {
-      const suspect = suspects[desk.view.chosen - 1];
-      if (suspect) act(suspect);
-      else say("Choose a suspect first, with j.");
-    };
+  // The edit of one suspect, said of another that is alike: its own of the same number, else the very words.
+  function editFor(other, s, edit) {
+    const at = editsOf(s).indexOf(edit);
+    return other === s || edit === null ? edit : editsOf(other)[at] ?? edit;
   }
 
-  function decide(decision, suspect, targets) {
-    const order = desk.shown.map((s) => s.n);
-    change(targets.map((s) => {
-      const old = made.get(s.n) || { comment: "", edit: null };
-      return [s.n, signed({ comment: old.comment, edit: decision === "artifact" ? old.edit : null, decision })];
-    }), { moving: true });
-    const done = `${targets.length > 1 ? `${targets.length} alike: ` : ""}${DECISIONS[decision].name}`;
-    toUndecided(order, suspect.n, done);
+  function decide(decision, s, targets, edit = null, more = {}) {
+    if (s.own && decision === "false-positive") return clear(s);
+    const order = desk.shown.map((each) => each.n);
+    change(targets.map((each) => [each.n, signed(each, { decision, edit: editFor(each, s, edit), name: undefined, ...more })]), { moving: true });
+    const what = decision === "artifact" && edit !== null ? `${desk.short(s.text, 30)} → ${edit ? desk.short(edit, 30) : "left out"}`
+      : `${desk.short(s.text, 30)}: ${DECISIONS[decision].name}`;
+    const done = targets.length > 1 ? `${targets.length} alike: ${what}` : what;
+    toast(done, { undo });
+    return toUndecided(order, s.n, done);
   }
+
+  const take = (s, targets) => {
+    const edit = chosenEdit(s) ?? editsOf(s)[0] ?? null;
+    decide("artifact", s, targets, edit);
+  };
 
   // Show the next undecided suspect; `order` is what was shown when the last one was decided.
   function toUndecided(order, from, done) {
-    const waiting = new Set(desk.shown.filter(isOpen).map((s) => s.n));
+    const open = new Set(desk.shown.filter(isOpen).map((s) => s.n));
     const at = order.indexOf(from);
-    const next = [...order.slice(at + 1), ...order.slice(0, at)].find((n) => waiting.has(n));
-    if (next) desk.choose(next, { move: true, before: done && `${done}. ` });
-    else {
+    const next = [...order.slice(at + 1), ...order.slice(0, at)].find((n) => open.has(n));
+    if (next) {
+      desk.choose(next, { move: true, before: done && `${done}. ` });
+    } else {
       desk.choose(desk.view.chosen, { quiet: true });
-      say(`${done ? `${done}. ` : ""}Nothing that is shown is undecided.`);
+      const last = "Nothing that is shown is undecided. n: the next article.";
+      toast(done ? `${done}. ${last}` : last, done ? { undo } : {});
     }
   }
 
-  function clear(suspect) {
-    if (!made.has(suspect.n)) return;
-    change([[suspect.n, null]]);
-    say("Decision cleared.");
+  function clear(s) {
+    if (!made.has(s.n)) return;
+    change([[s.n, null]]);
+    toast(s.own ? "The added mark is gone." : "Decision cleared.", { undo });
   }
 
   function undo() {
-    const step = past.pop();
+    let step = past.pop();
+    while (step && !(Array.isArray(step) && step.length)) step = past.pop();
     if (!step) {
-      say("Nothing to undo.");
+      toast("Nothing to undo.");
       return;
     }
-    change(step, { undone: true });
-    if (desk.shown.some((s) => s.n === step[0][0])) desk.choose(step[0][0], { move: true, before: "Undone. " });
-    else say("Undone.");
-  }
-
-  function setEdit(suspect, edit) {
-    const old = made.get(suspect.n) || { comment: "" };
-    change([[suspect.n, signed({ comment: old.comment, edit, decision: edit === null ? old.decision : "artifact" })]]);
-    say(edit === null ? "No edit." : `Edit: ${edit || "leave out"}.`);
-  }
-
-  function nextEdit(suspect) {
-    const choices = editsOf(suspect);
-    if (!choices.length) {
-      say("No edit is offered here; type one under “own wording”.");
-      return;
+    const pairs = [];
+    for (const [fingerprint, before] of step) {
+      const record = records.clean(before);
+      const found = record ? placed(record) : byFingerprint.has(fingerprint) ? [byFingerprint.get(fingerprint).n, null] : null;
+      if (found) pairs.push(found);
     }
-    const at = choices.indexOf(made.get(suspect.n)?.edit);
-    setEdit(suspect, at + 1 < choices.length ? choices[at + 1] : null);
+    change(pairs, { undone: true });
+    save();
+    showAll();
+    toast("Undone.");
+    if (pairs.length && desk.shown.some((s) => s.n === pairs[0][0])) desk.choose(pairs[0][0], { move: true, before: "Undone. " });
   }
 
-  function setComment(suspect, comment) {
-    const old = made.get(suspect.n) || { decision: "", edit: null };
-    if (comment === (old.comment || "")) return;
-    change([[suspect.n, comment || old.decision ? signed({ ...old, comment, ...signed({}) }) : null]]);
+  function nextEdit(s) {
+    const choices = [...editsOf(s), ""];
+    const next = choices[choices.indexOf(chosenEdit(s)) + 1];
+    change([[s.n, signed(s, { edit: next ?? null })]]);
+    say(next === undefined ? "No correction." : `Correction: ${next || "leave out"}. a takes it.`);
+  }
+
+  function setComment(s, comment) {
+    const old = made.get(s.n);
+    if (comment === (old?.comment || "")) return;
+    change([[s.n, comment || old?.decision || old?.place || old?.opinions.length ? signed(s, { comment }) : null]]);
   }
 
   // ---------------------------------------------------------------- showing
   function showAll() {
-    const all = suspects.filter((s) => desk.passes(s, "dec"));
+    const all = suspects.filter((s) => !s.own && desk.passes(s, "dec"));
     const left = all.filter(isOpen).length;
-    byId("left").textContent = `${left} of ${all.length} undecided`;
+    const clashes = suspects.filter(isConflict).length;
+    const open = clashes ? `, ${count(clashes, "conflict")}` : "";
+    byId("left").textContent = `${left} of ${all.length} undecided${open}`;
     byId("progress").max = Math.max(1, all.length);
     byId("progress").value = all.length - left;
     byId("undo").disabled = !past.length;
     for (const s of suspects) {
-      const decision = made.get(s.n);
-      const line = `${decision?.decision || ""}\n${decision?.comment || ""}\n${decision?.edit ?? ""}`;
-      if ((s.told || "\n\n") === line) continue;
+      const state = made.get(s.n);
+      const line = state ? JSON.stringify([state.decision, state.comment, state.edit, state.reviewer, state.opinions.length]) : "";
+      if ((s.told || "") === line) continue;
       s.told = line;
-      tell(s, decision);
+      tell(s, state);
     }
     for (const piece of desk.pieces) {
-      const decision = made.get(piece.top)?.decision || "";
+      const decision = made.get(piece.top)?.decision || (piece.top && isConflict({ n: piece.top }) ? "conflict" : "");
       if ((piece.mark.dataset.d || "") === decision) continue;
       if (decision) piece.mark.dataset.d = decision;
       else delete piece.mark.dataset.d;
       if (piece.top) desk.name(piece);
     }
+    for (const listener of desk.decided) listener();
   }
 
   // Write a decision into the list, which is also what is printed.
-  function tell(s, decision) {
+  function tell(s, state) {
     const entry = desk.listed.get(s.n);
     entry.querySelector(".made")?.remove();
     const kind = signOf(s.n);
-    if (!decision) return;
+    if (!state) return;
     entry.append(make("p", { class: "made" },
-      kind ? make("b", { class: `d-${decision.decision}` }, `${kind.sign} ${kind.name}`) : make("b", {}, "undecided"),
-      decision.edit === null || decision.edit === undefined ? null : make("ins", {}, decision.edit || "(leave out)"),
-      decision.comment ? make("span", { dir: "auto" }, ` ${decision.comment}`) : null,
-      decision.reviewer ? make("span", { class: "muted" }, ` ${decision.reviewer}`) : null));
-  }
-
-  function buttons(s) {
-    const others = alike(s).length;
-    const current = made.get(s.n);
-    return [
-      make("div", { class: "decide", role: "group", "aria-label": "Decision" },
-        ...Object.entries(DECISIONS).map(([name, { key, sign, name: shown, says }]) => make("button", {
-          type: "button", class: `d-${name}`, title: `${says} (${key})`, "aria-pressed": String(current?.decision === name),
-          onclick: () => decide(name, s, [s]),
-        }, make("span", { "aria-hidden": "true" }, `${sign} `), shown, " ", make("kbd", { "aria-hidden": "true" }, key)))),
-      others > 1 ? make("p", { class: "muted" }, `${others} are alike in this article; with Shift the key decides them all. `,
-        current?.decision ? make("button", { type: "button", onclick: () => decide(current.decision, s, alike(s)) },
-          `All ${others}: ${signOf(s.n).name}`) : null) : null,
-      current?.decision && current.reviewer ? make("p", { class: "muted" }, `Decided by ${current.reviewer}.`) : null,
-    ];
-  }
-
-  function comment(s) {
-    const field = make("textarea", {
-      id: "comment", rows: "2", maxlength: LONGEST_COMMENT, dir: "auto",
-      onchange: (event) => setComment(s, event.target.value.trim()),
-      onkeydown: (event) => {
-        if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-        event.preventDefault();
-        event.target.blur();
-        desk.choose(s.n, { move: true, quiet: true });
-      },
-    });
-    field.value = made.get(s.n)?.comment || "";
-    return make("label", { class: "note" }, make("span", {}, "Comment ", make("kbd", { "aria-hidden": "true" }, "c")), field);
-  }
-
-  // The edits as a choice; what is chosen is what `mtcheck fix` writes, and nothing else.
-  function choices(s) {
-    const edits = editsOf(s);
-    const chosen = made.get(s.n)?.edit ?? null;
-    const own = chosen !== null && !edits.includes(chosen);
-    const option = (edit, ...inside) => {
-      const radio = make("input", { type: "radio", name: "edit", onchange: () => setEdit(s, edit) });
-      radio.checked = edit === chosen;
-      return make("label", { class: "option" }, radio, ...inside);
-    };
-    const wording = make("input", {
-      type: "text", id: "own", autocomplete: "off", dir: "auto",
-      onchange: (event) => setEdit(s, event.target.value || null),
-      onkeydown: (event) => { if (event.key === "Enter") event.target.blur(); },
-    });
-    wording.value = own ? chosen : "";
-    const field = make("label", { class: "note" }, make("span", {}, "Own wording"), wording);
-    if (!edits.length) return field;
-    return make("fieldset", { class: "edits" }, make("legend", {}, "Correction ", make("kbd", { "aria-hidden": "true" }, "e")),
-      ...edits.map((edit, index) => option(edit, desk.change(s, s.to[index]))), option(null, make("span", {}, "none")), field);
-  }
-
-  // ---------------------------------------------------------------- files
-  function download(name, text) {
-    const link = make("a", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })), download: name });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-  }
-
-  function exportFile() {
-    const file = { format: "mtcheck-decisions", version: 1, tool: data.signature.split("|")[0], documents: [asDocument()] };
-    download(`${data.stem}.decisions.json`, `${JSON.stringify(file, null, 1)}\n`);
-    say(`${made.size} decisions exported.`);
-  }
-
-  async function importFile(file) {
-    let given;
-    try {
-      given = JSON.parse(await file.text());
-    } catch {
-      given = {};
-    }
-    const documents = given?.format === "mtcheck-decisions" && Array.isArray(given.documents) ? given.documents : null;
-    const ours = documents?.filter((doc) => doc?.sha256 === data.sha256 || (doc?.path === data.path && doc?.id === data.id));
-    if (!ours?.length) {
-      say(documents ? "That file holds no decisions on this article." : "That file holds no decisions of mtcheck.");
-      byId("saved").textContent = byId("say").textContent;
-      return;
-    }
-    const found = ours.map(fromDocument);
-    const newer = found.flatMap(({ known }) => known).filter(([n, { time }]) => !made.has(n) || made.get(n).time < time);
-    strangers = [...strangers, ...found.flatMap(({ unknown }) => unknown)];
-    change(newer);
-    say(`${newer.length} decisions taken over from ${file.name}.`);
-    byId("saved").textContent = byId("say").textContent;
+      kind ? make("b", { class: `d-${state.decision}` }, `${kind.sign} ${s.own ? "added by the reviewer" : kind.name} `)
+        : make("b", {}, state.opinions.length ? "conflict, to be decided" : "undecided"),
+      state.edit === null || state.edit === undefined ? null : make("ins", {}, state.edit || "(leave out)"),
+      state.comment ? make("span", { dir: "auto" }, ` ${state.comment}`) : null,
+      state.reviewer ? make("span", { class: "muted" }, ` ${state.reviewer}`) : null));
   }
 
   // ---------------------------------------------------------------- at work
   filters.dec = {
     none: "",
-    read: (text) => (["undecided", "commented", ...Object.keys(DECISIONS)].includes(text) ? text : ""),
-    test: (s, wanted) => !wanted || (wanted === "undecided" ? isOpen(s)
-      : wanted === "commented" ? Boolean(made.get(s.n)?.comment) : made.get(s.n)?.decision === wanted),
+    read: (text) => (["undecided", "commented", "conflict", "added", ...Object.keys(DECISIONS)].includes(text) ? text : ""),
+    test: (s, wanted) => !wanted || (wanted === "undecided" ? isOpen(s) : wanted === "conflict" ? isConflict(s)
+      : wanted === "added" ? Boolean(s.own) : wanted === "commented" ? Boolean(made.get(s.n)?.comment)
+      : made.get(s.n)?.decision === wanted),
   };
-  parts.splice(parts.indexOf(desk.edits), 1, buttons, choices, comment);
   desk.listeners.push(showAll);
-  desk.notes.push((s) => (signOf(s.n) ? `, decided: ${signOf(s.n).name}` : ""));
+  desk.notes.push((s) => (signOf(s.n) ? `, decided: ${signOf(s.n).name}` : isConflict(s) ? ", two reviewers differ" : ""));
 
-  for (const [name, { key, name: shown }] of Object.entries(DECISIONS)) {
-    keys[key] = [shown, withChosen((s) => decide(name, s, [s]))];
-    keys[key.toUpperCase()] = [`${shown}, for all alike`, withChosen((s) => decide(name, s, alike(s)))];
-  }
+  const withChosen = (act) => () => {
+    const s = suspects[desk.view.chosen - 1];
+    if (s) act(s);
+    else toast("Choose a suspect first, with j.");
+  };
   Object.assign(keys, {
-    e: ["choose the next correction", withChosen(nextEdit)],
+    a: ["fault: take the correction", withChosen((s) => take(s, [s]))],
+    d: ["fault, no correction", withChosen((s) => decide("artifact", s, [s]))],
+    x: ["no fault", withChosen((s) => decide("false-positive", s, [s]))],
+    u: ["unsure", withChosen((s) => decide("unsure", s, [s]))],
+    w: ["fault: own wording", withChosen(() => byId("own").focus())],
+    l: ["fault: leave the words out", withChosen((s) => decide("artifact", s, [s], ""))],
+    A: ["take the correction for all alike", withChosen((s) => take(s, alike(s)))],
+    D: ["fault, for all alike", withChosen((s) => decide("artifact", s, alike(s)))],
+    X: ["no fault, for all alike", withChosen((s) => decide("false-positive", s, alike(s)))],
+    U: ["unsure, for all alike", withChosen((s) => decide("unsure", s, alike(s)))],
+    e: ["the next correction", withChosen(nextEdit)],
     c: ["comment", withChosen(() => byId("comment").focus())],
-    x: ["clear the decision", withChosen(clear)],
+    0: ["clear the decision, or an added mark", withChosen(clear)],
     z: ["undo", undo],
     g: ["next undecided", () => toUndecided(desk.shown.map((s) => s.n), desk.view.chosen, "")],
-    s: ["export the decisions", exportFile],
-    l: ["import decisions", () => byId("file").click()],
   });
 
   byId("reviewer").value = recall(REVIEWER) || "";
   byId("reviewer").addEventListener("change", () => store(REVIEWER, byId("reviewer").value.trim()));
-  byId("undo").addEventListener("click", undo);
-  byId("export").addEventListener("click", exportFile);
-  byId("import").addEventListener("click", () => byId("file").click());
-  byId("file").addEventListener("change", async (event) => {
-    if (event.target.files[0]) await importFile(event.target.files[0]);
-    event.target.value = "";
-  });
+  on("undo", undo);
   window.addEventListener("pagehide", () => { if (waiting) save(); });
   window.addEventListener("storage", (event) => {
-    if (event.key !== HERE) return;
+    if (event.key !== records.KEPT + data.report) return;
     load();
+    past = [];
     desk.refresh();
   });
-  load();
+  desk.starts.push(load, carryOver);
+
+  Object.assign(desk, {
+    decided: [], made, editsOf, chosenEdit, alike, decide, take, change, undo, clear, signed, setComment, isConflict, isOpen, signOf,
+    recordsMade, asDocument, asRecord, placed, save, blank, index: (s) => byFingerprint.set(s.fp, s),
+    addStrangers: (given) => { strangers = [...strangers.filter((each) => !given.some((one) => one.fingerprint === each.fingerprint)), ...given]; },
+  });
 })();

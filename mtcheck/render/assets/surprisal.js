@@ -2,9 +2,10 @@
 // Words are painted by the CSS Custom Highlight API, so that the page needs no element for each of them.
 "use strict";
 (() => {
-  const store = desk.byId("words");
-  if (!desk.choose || !store) return;
-  const { byId, make, parts, keys } = desk;
+  const { byId, all, make } = page;
+  const { parts, keys } = desk;
+  const store = byId("words");
+  if (!store) return;
   const LEVELS = 4;
   const STEP = 3; // bits from one shade to the next
   const BLOCKS = "p, li, h2, h3, pre, figcaption";
@@ -15,7 +16,7 @@
     if (blocks) return blocks;
     const { code } = JSON.parse(store.textContent);
     let next = 0;
-    blocks = new Map([...document.querySelectorAll("article")[0].querySelectorAll(BLOCKS)].map((block) => {
+    blocks = new Map([...all("article")[0].querySelectorAll(BLOCKS)].map((block) => {
       const runs = [...block.textContent.matchAll(/[^ \t\n\r\u00a0]+/g)];
       const words = runs.map((run) => [run.index, run.index + run[0].length, parseInt(code[next++], 36)]);
       return [block, words.filter(([, , bits]) => bits >= 0)];
@@ -68,6 +69,7 @@
 
   // Name the most surprising word of a suspect.
   function figure(s) {
+    if (!byId("heat").checked) return null;
     const [first] = desk.piecesOf.get(s.n);
     const block = first?.mark.closest(BLOCKS);
     const words = decoded().get(block);
@@ -88,16 +90,21 @@
     ];
   }
 
-  parts.splice(parts.indexOf(desk.why), 0, figure);
+  function redraw() {
+    draw();
+    desk.choose(desk.view.chosen, { quiet: true });
+  }
+
+  parts.splice(parts.indexOf(desk.known), 0, figure);
   if (!("highlights" in CSS)) {
     byId("heat-box").replaceChildren("This browser cannot paint the surprisal view.");
     return;
   }
   keys.h = ["surprisal of the words", () => {
     byId("heat").checked = !byId("heat").checked;
-    draw();
-    desk.say(byId("heat").checked ? "Surprisal is shown. High surprise is not an error." : "Surprisal is hidden.");
+    redraw();
+    page.say(byId("heat").checked ? "Surprisal is shown. High surprise is not an error." : "Surprisal is hidden.");
   }];
-  byId("heat").addEventListener("change", draw);
+  byId("heat").addEventListener("change", redraw);
   byId("bits").addEventListener("input", draw);
 })();
