@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mtcheck.core.errors import ModelError
 from mtcheck.output import write_text
-from mtcheck.store.folder import models_folder
+from mtcheck.store.folder import made_folder, models_folder
 
 FILE = "calibration.json"
 FORMAT = 1
@@ -65,5 +65,6 @@ def drop_figures(lm: str) -> None:
 
 
 def _write(rows: Mapping[str, Figures]) -> None:
+    made_folder()
     entries = {key: {"lm": row.lm, "texts": row.texts, "quantiles": list(row.quantiles)} for key, row in sorted(rows.items())}
     write_text(models_folder() / FILE, json.dumps({"format": FORMAT, "figures": entries}, indent=1, ensure_ascii=True) + "\n")

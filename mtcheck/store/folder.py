@@ -25,6 +25,16 @@ def models_folder() -> Path:
     return _data_folder(sys.platform, os.environ, Path.home()) / "mtcheck" / "models"
 
 
+def made_folder() -> Path:
+    """Return the folder of installed models, made where it is missing; ModelError where it cannot be."""
+    folder = models_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ModelError(f"{folder}: models cannot be written there: {error.strerror or error}") from error
+    return folder
+
+
 def _data_folder(platform: str, environment: Mapping[str, str], home: Path) -> Path:
     """Return where programs of a user keep data; a relative ``XDG_DATA_HOME`` does not count, as its standard says."""
     if platform == "win32":

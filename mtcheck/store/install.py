@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from mtcheck.core.errors import ModelError
 from mtcheck.store.download import download
 from mtcheck.store.figures import drop_figures
-from mtcheck.store.folder import PREFIX, checked_name, file_digest, files_in, model_digest, models_folder
+from mtcheck.store.folder import PREFIX, checked_name, file_digest, files_in, made_folder, model_digest
 from mtcheck.store.manifest import Installed, Kind, installed_models, record_of, write_records
 
 Progress = Callable[[int, int], None]
@@ -69,9 +69,8 @@ def remove(name: str) -> Installed:
 @contextmanager
 def _staged() -> Iterator[Path]:
     """Make a temporary folder beside the models; it is gone at the end, unless it was renamed."""
-    folder = models_folder()
+    folder = made_folder()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         outer = Path(tempfile.mkdtemp(dir=folder, prefix=".adding-"))
     except OSError as error:
         raise ModelError(f"{folder}: models cannot be written there: {error.strerror or error}") from error
