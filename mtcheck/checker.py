@@ -1,4 +1,7 @@
-"""Check many texts with one configuration: models are loaded once, and results come as they are ready."""
+"""Check many texts with one configuration: models are loaded once, and results come as they are ready.
+
+What checks is imported at the first check, so that a command that only shows its help starts quickly.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
-from mtcheck import engine
 from mtcheck.config.schema import Config
 from mtcheck.core.errors import DetectorError, MtcheckError, ReadError
 from mtcheck.core.report import DocumentReport, Examined, Outcome, RunReport
-from mtcheck.readers.article import Article, text_digest
-from mtcheck.readers.plain import article
 
 if TYPE_CHECKING:
     from pyarrow import RecordBatch
+
+    from mtcheck.readers.article import Article
 
 _open: WeakSet[Checker] = WeakSet()
 
@@ -50,6 +52,8 @@ class Checker:
 
     def check(self, text: str, *, id: str = "text") -> DocumentReport:
         """Check one text. Raise TypeError for what is no string, and DetectorError where a detector crashed."""
+        from mtcheck import engine
+
         self._check_open()
         outcome = engine.check_document(_article(id, text).document(), self._config, keep_document=True)
         report = outcome.report
@@ -97,6 +101,8 @@ class Checker:
 
     def outcomes(self, items: Iterable[Article | ReadError], *, keep_documents: bool = False) -> Generator[Outcome, None, None]:
         """Return what became of each article that a reader made, in their order; closed early, it ends its processes."""
+        from mtcheck import engine
+
         self._check_open()
         return engine.run(items, self._config, keep_documents=keep_documents)
 
@@ -111,11 +117,15 @@ class Checker:
 
         ``done`` is told each as soon as it is there, in any order and on any thread, with the number of its article.
         """
+        from mtcheck import engine
+
         self._check_open()
         return engine.examined(items, self._config, keep_documents=keep_documents, done=done)
 
     def gather(self, outcomes: Iterable[Outcome]) -> RunReport:
         """Return one report of all outcomes."""
+        from mtcheck import engine
+
         return engine.gather(outcomes, self._config)
 
     def close(self) -> None:
@@ -145,6 +155,9 @@ class Checker:
 
 
 def _article(id: str, text: str) -> Article:
+    from mtcheck.readers.article import text_digest
+    from mtcheck.readers.plain import article
+
     if not isinstance(text, str):
         raise TypeError(f"text {id!r} must be a str, not {type(text).__name__}")
     return article(text, id=id, path=id, sha256=text_digest(text), meta={"format": "text"})

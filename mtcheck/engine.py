@@ -41,7 +41,7 @@ from mtcheck.store.manifest import installed_digest
 from mtcheck.suspects.calibrate import marked_by_raters, verdict_limits
 from mtcheck.suspects.make import make_suspects
 from mtcheck.suspects.places import paragraphs
-from mtcheck.suspects.score import categories, judged, why_not_judged
+from mtcheck.suspects.score import categories, outcome_of, why_not_judged
 from mtcheck.workers import share
 
 _WORST_FIRST: tuple[Verdict, ...] = ("fail", "review", "not judged", "pass")
@@ -79,11 +79,6 @@ def examine(doc: Document, cfg: Config, *, ctx: Context | None = None, keep_docu
         beside=side_by_side(doc, ctx) if keep_document else (),
     )
     return Examined(found, (*notices, *missing, *remarks))
-
-
-def outcome_of(one: Examined) -> Outcome:
-    """Return what was examined with its judgement."""
-    return Outcome(judged(one.found) if one.found else None, one.notices)
 
 
 def _suspects(

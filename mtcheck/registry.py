@@ -7,7 +7,6 @@ import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import entry_points
 from types import MappingProxyType
 
 import mtcheck.detectors
@@ -67,6 +66,8 @@ def _built_in() -> list[Detector]:
 
 
 def _plug_ins() -> list[Detector]:
+    from importlib.metadata import entry_points
+
     found = []
     for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name):
         try:

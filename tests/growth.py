@@ -20,7 +20,7 @@ LIMIT = 9.0  # times as long for a step; 4 where it grows linearly, 16 where qua
 ENOUGH = 0.25  # seconds: longer work need not grow on
 _MEASURABLE = 0.02  # seconds: below, what else the processor does weighs too much
 _RUNS = 2  # the shorter counts: what else the machine does only adds
-_SMALLEST, _LARGEST = 2_000, 2_000_000  # characters
+_SMALLEST, _LARGEST = 500, 500_000  # characters
 
 T = TypeVar("T")
 
@@ -68,6 +68,6 @@ def _seconds(work: Callable[[T], object], make: Callable[[int], T], size: int) -
             best = min(best, time.process_time() - start)
         finally:
             gc.enable()
-        if best > 4 * ENOUGH:
+        if best > ENOUGH:
             break
     return best

@@ -118,7 +118,7 @@ def test_crash_is_an_error_for_one_text_and_an_incomplete_report_among_many(monk
             raise RuntimeError("boom")
 
     monkeypatch.setattr(engine, "registry", lambda: Registry((Broken(),), registry().rules))  # type: ignore[arg-type]
-    with pytest.raises(DetectorError, match=r"'script' failed on a: RuntimeError: boom"):
+    with pytest.raises(DetectorError, match=r"'script' failed: RuntimeError: boom"):
         Checker(RULES_ALONE).check(DAMAGED, id="a")
     reports = list(Checker(RULES_ALONE).check_many([DAMAGED, DAMAGED]))
     assert [(report.complete, report.verdict) for report in reports] == [(False, "not judged")] * 2

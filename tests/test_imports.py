@@ -121,3 +121,39 @@ def test_import_of_the_package_loads_nothing_heavy() -> None:
     code = "import sys, mtcheck; print(sorted({'torch','transformers','onnxruntime','numpy','wordfreq'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("command", ["--version", "--help", *(f"{name} --help" for name in ("audit", "gate", "baseline"))])
+def test_help_loads_nothing_that_checks(command: str) -> None:
+    """Start-up stays short; ``benchmarks/startup.py`` measures it."""
+    slow = {"numpy", "regex", "onnxruntime", "rapidfuzz", "jinja2", "importlib.metadata", "mtcheck.engine", "mtcheck.segment"}
+    code = (
+        f"import sys, mtcheck.cli.main as m; m.cli({command.split()!r}, standalone_mode=False); print('LOADED', *sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not slow & set(done.stdout.rpartition("LOADED")[2].split())
+
+
+def test_rooms_have_no_circle() -> None:
+    """Find an order in which each room imports only those before it; ``cli`` and the package itself come last."""
+    rows = {room: allowed - {room, "root"} for room, allowed in ALLOWED.items() if EVERYTHING not in allowed}
+    while rows:
+        free = {room for room, allowed in rows.items() if not allowed & set(rows)}
+        assert free, f"these import each other: {sorted(rows)}"
+        rows = {room: allowed for room, allowed in rows.items() if room not in free}
+
+
+def test_rooms_are_few() -> None:
+    rooms = {path.relative_to(PACKAGE).parts[0] for path in MODULES if path.name != "__init__.py" or path.parent != PACKAGE}
+    assert len(rooms) <= 24 and len(ALLOWED) <= 25
+
+
+def test_what_may_be_imported_is() -> None:
+    """A row allows no more than there is: what a layer no longer imports leaves its row."""
+    used: dict[str, set[str]] = {}
+    for path in MODULES:
+        relative = path.relative_to(PACKAGE)
+        own = relative.parts[0].removesuffix(".py") if relative.name != "__init__.py" or len(relative.parts) > 1 else "root"
+        used.setdefault(own, set()).update(layer(module) for module, _ in imports(path) if module.split(".")[0] == "mtcheck")
+    spare = {room: sorted(allowed - used[room] - {room}) for room, allowed in ALLOWED.items() if EVERYTHING not in allowed}
+    assert not {room: names for room, names in spare.items() if names}

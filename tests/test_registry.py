@@ -31,7 +31,7 @@ def test_every_rule_has_a_known_category_and_text() -> None:
 
 def test_broken_plug_in_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     point = EntryPoint("nowhere", "no_such_module:detector", registry_module.ENTRY_POINT_GROUP)
-    monkeypatch.setattr(registry_module, "entry_points", lambda group: [point])
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [point])
     registry.cache_clear()
     try:
         with pytest.raises(DetectorError, match="nowhere"):

@@ -63,3 +63,26 @@ def test_the_table_of_vectors_fits_together() -> None:
         assert numbers.max() < len(words)
     lengths = np.linalg.norm(table["vectors"].astype(float), axis=1)
     assert abs(lengths - 127).max() < 3
+
+
+HEAD = "# source: here\n# licence: free\n# version: 1\n"
+
+
+def test_a_folder_is_the_mapping_of_its_tables(tmp_path: Path) -> None:
+    (tmp_path / "senses").mkdir()
+    for name in ("b", "a"):
+        (tmp_path / "senses" / f"{name}.tsv").write_text(HEAD + "key\tsource\nx\ty\n", encoding="utf-8")
+    assert list(tables.load("senses", tmp_path)) == ["a", "b"]
+    assert tables.load("senses", tmp_path)["a"].name == "senses/a.tsv"
+    with pytest.raises(tables.TableError, match="no table 'none'"):
+        tables.load("none", tmp_path)
+
+
+def test_a_key_may_be_made_of_columns() -> None:
+    table = tables.parse_rows("x", HEAD + "# keyed-by: b c\na\tb\tc\n1\t2\t3\n1\t2\t\n")
+    assert [row.key for row in table] == ["2 / 3", "2"]
+    assert table.by_key["2 / 3"].source == "here"
+    with pytest.raises(tables.TableError, match=r"x:7: key '2 / 3' (?:stands|is there) twice"):
+        tables.parse_rows("x", HEAD + "# keyed-by: b c\na\tb\tc\n1\t2\t3\n4\t2\t3\n")
+    with pytest.raises(tables.TableError, match=r"x:5: '# keyed-by:' names 'd'"):
+        tables.parse_rows("x", HEAD + "# keyed-by: d\na\tb\tc\n")

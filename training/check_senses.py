@@ -23,7 +23,7 @@ from pathlib import Path
 from mtcheck import tables
 from mtcheck.core.document import Document, fold
 from mtcheck.core.errors import TableError
-from mtcheck.detectors.senses.match import Article, Match, Trie, Words, matches
+from mtcheck.detectors.senses.match import Article, Match, Trie, matches
 from mtcheck.detectors.senses.rows import CLASSES, COLUMNS, SIGNS, Reader, Sense
 from mtcheck.lang.inflection import Inflections
 from mtcheck.lang.phrases import pieces
@@ -142,7 +142,7 @@ def _parsed(cells: list[str], language: str, name: str) -> list[Sense]:
 
 def fired(senses: Iterable[Sense], text: str) -> Iterator[tuple[int, int]]:
     """Yield start and end of each place where rows fire in a text."""
-    trie = Trie(senses)
+    trie = Trie(senses, _inflections_once())
     article = Article(from_string(text), _inflections_once())
     for held in matches(trie, article):
         span = article.units.span(held[0].start, held[0].stop)
@@ -190,7 +190,7 @@ def texts(corpora: Path, clean: Iterable[Path], words: int) -> Iterator[str]:
 
 def rare_enough(senses: list[Sense], read: Iterable[str], most: float, show: int) -> list[Sense]:
     """Return the rows that people's English does not hold too often; print hits of the others, and all counts."""
-    trie = Trie(senses)
+    trie = Trie(senses, _inflections_once())
     counts: Counter[int] = Counter()
     shown: dict[int, list[str]] = {}
     words = 0
@@ -218,14 +218,10 @@ def rare_enough(senses: list[Sense], read: Iterable[str], most: float, show: int
 
 def _prefilter(trie: Trie) -> Callable[[str], bool]:
     """Return a quick test whether a wording of the rows stands in a text, whatever its frame says."""
-    words = Words((), _inflections_once())
-    begins: dict[str, bool] = {}
 
     def may_hold(text: str) -> bool:
-        words.words = pieces(fold(text))
-        for word in {*words.words} - begins.keys():
-            begins[word] = trie.can_begin(words.keys(word))
-        return any(begins[word] and any(trie.matches(words, at)) for at, word in enumerate(words.words))
+        words = pieces(fold(text))
+        return any(True for at in trie.places(words) for _ in trie.matches(words, at))
 
     return may_hold
 

@@ -11,7 +11,6 @@ from typing import BinaryIO
 
 import click
 
-from mtcheck.accept.articles import accepted
 from mtcheck.checker import Checker
 from mtcheck.cli.configured import config_options, settings_of
 from mtcheck.cli.help import AUDIT_OR_GATE, EXIT_CODES, examples
@@ -101,6 +100,8 @@ def _items(paths: Iterable[str], cfg: Config) -> Iterator[Article | ReadError]:
 
 def _audit(paths: tuple[str, ...], settings: Settings, report_dir: Path | None, output: Path | None) -> RunReport:
     """Run the engine over all paths; with a report folder, each page is written as soon as its article is done."""
+    from mtcheck.accept.articles import accepted
+
     cfg = settings.config
     expanded = list(expand(paths, apart=cfg.names, follow_links=cfg.follow_links))
     check_distinct([output] if output else [], (entry for entry in expanded if isinstance(entry, str)))

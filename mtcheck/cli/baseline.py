@@ -19,7 +19,6 @@ from mtcheck.config.settings import Settings
 from mtcheck.core.errors import ConfigError, ExitCode
 from mtcheck.core.plural import plural
 from mtcheck.core.report import DocumentReport, RunReport
-from mtcheck.engine import short_digest
 from mtcheck.gate.judge import judge_run
 from mtcheck.gate.policy import policies
 from mtcheck.registry import registry
@@ -178,4 +177,6 @@ def _copies(entries: tuple[Entry, ...]) -> Counter[tuple[str, str]]:
 
 def _rules() -> str:
     """Return a digest of the rules and of their calibration."""
+    from mtcheck.engine import short_digest
+
     return short_digest([sorted(registry().rules), tables.load("calibration/rules")])

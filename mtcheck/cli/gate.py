@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from mtcheck.accept.articles import accepted
 from mtcheck.accept.baseline import Matcher, load
 from mtcheck.accept.since import Changes, changes
 from mtcheck.checker import Checker
@@ -154,6 +153,8 @@ def checked(
     outputs: Sequence[Path] = (),
 ) -> RunReport:
     """Check all articles, with the cache unless it is switched off; no output may be an article or another output."""
+    from mtcheck.accept.articles import accepted
+
     kept = None if no_cache else _cache(settings)
     found = list(expand(paths, apart=settings.config.names, follow_links=settings.config.follow_links))
     check_distinct(outputs, (path for path in found if isinstance(path, str)))

@@ -6,15 +6,25 @@ from pathlib import Path
 
 import click
 
+from mtcheck.cli.help import examples
 from mtcheck.core.errors import OutputError
+from mtcheck.core.plural import plural
 from mtcheck.output import write_text
 from mtcheck.render.safe import visible
 
 
-@click.command(name="learn")
+@click.command(
+    name="learn",
+    epilog=examples(
+        "mtcheck learn post-edits.tsv --language Spanish",
+        "mtcheck learn post-edits.jsonl --least 3 -o senses/es.tsv",
+    ),
+)
 @click.argument("pairs", type=click.Path(path_type=Path), metavar="PAIRS")
 @click.option("--language", default="the source language", metavar="NAME", help="English name of the source language.")
-@click.option("--least", default=2, show_default=True, type=click.IntRange(1), help="How often a change must have been made.")
+@click.option(
+    "--least", default=2, show_default=True, type=click.IntRange(1), metavar="N", help="Least number of times for a change."
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the table to a new FILE.")
 def command(pairs: Path, language: str, least: int, output: Path | None) -> None:
     """Propose rows of senses from PAIRS of machine translation and corrected text.
@@ -22,11 +32,6 @@ def command(pairs: Path, language: str, least: int, output: Path | None) -> None
     PAIRS is a TSV file of two columns, or JSON lines with the fields mt and corrected. Nothing is added to any table: look at
     the rows, write the source's words where the question mark stands, and keep those you want in a folder that the setting
     senses names.
-
-    \b
-    Examples:
-      mtcheck learn post-edits.tsv --language Spanish
-      mtcheck learn post-edits.jsonl --least 3 -o senses/es.tsv
     """
     import numpy as np
 
@@ -51,4 +56,4 @@ def command(pairs: Path, language: str, least: int, output: Path | None) -> None
             click.echo("\t".join(map(visible, line.split("\t"))))
     else:
         write_text(output, text)
-    click.echo(f"{len(found)} proposal{'' if len(found) == 1 else 's'}; none was added to a table", err=True)
+    click.echo(f"{plural(len(found), 'proposal')}; none was added to a table", err=True)

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from functools import cache
-from importlib.metadata import PackageNotFoundError, entry_points, requires, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -42,6 +41,8 @@ def program_digest() -> str:
 
 def _requirements() -> Iterator[tuple[str, str]]:
     """Yield the packages that mtcheck always needs, with the versions that are here; none where it is not installed."""
+    from importlib.metadata import PackageNotFoundError, requires, version
+
     try:
         wanted = requires("mtcheck") or []
     except PackageNotFoundError:
@@ -57,6 +58,8 @@ def _requirements() -> Iterator[tuple[str, str]]:
 
 def _plug_ins() -> Iterator[Path]:
     """Yield the packages, or the single modules, that detectors of others come from."""
+    from importlib.metadata import entry_points
+
     for name in sorted({point.module.partition(".")[0] for point in entry_points(group=ENTRY_POINT_GROUP)}):
         spec = find_spec(name)
         if spec is None:

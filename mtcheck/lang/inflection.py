@@ -15,6 +15,7 @@ from typing import Any
 from mtcheck.lang import lexicon
 from mtcheck.lang.phrases import level_spelling
 
+_KEPT = 1 << 16  # forms whose answers are kept
 INFLECTED = "SZDPGKX"  # plural, third person, past, participle, -ing, comparative, superlative
 _DOUBLES = re.compile(r"[^aeiou]*(?:qu)?[aeiou][bdgklmnprt]")  # stop, plan, occur is irregular
 _SIBILANT = ("s", "x", "z", "ch", "sh")
@@ -28,14 +29,24 @@ class Inflections:
         self._forms = forms
         self._irregular = irregular
         self._known: dict[str, tuple[str, ...]] = {}
+        self._keys: dict[str, tuple[str, ...]] = {}
 
     def lemmas(self, form: str) -> tuple[str, ...]:
         """Return the form itself and each lemma that it may be an inflection of, in American spelling."""
         found = self._known.get(form)
         if found is None:
-            if len(self._known) > 1 << 16:
+            if len(self._known) > _KEPT:
                 self._known.clear()
             found = self._known[form] = self._lemmas(form)
+        return found
+
+    def keys(self, form: str) -> tuple[str, ...]:
+        """Return what a form is looked up by: its lemmas, and the form itself with ``=``."""
+        found = self._keys.get(form)
+        if found is None:
+            if len(self._keys) > _KEPT:
+                self._keys.clear()
+            found = self._keys[form] = (*self.lemmas(form), f"={form}")
         return found
 
     def inflected(self, lemma: str, tag: str) -> str:

@@ -8,6 +8,7 @@ compared by ``stem``, which takes off -ing, -ed and -es as well. Nothing here kn
 from __future__ import annotations
 
 import re
+import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -86,6 +87,17 @@ class Units:
 
 
 def document_units(doc: Document) -> Units:
+    """Return the units of a document; those of the last one are kept, since several families ask for them."""
+    last = _LAST.get("units")
+    if last is None or last[0]() is not doc:
+        last = _LAST["units"] = weakref.ref(doc), _cut(doc)
+    return last[1]
+
+
+_LAST: dict[str, tuple[weakref.ref[Document], Units]] = {}
+
+
+def _cut(doc: Document) -> Units:
     """Cut a document into units. A dash between touching words is none; code, furniture and block ends stop every phrase."""
     units = Units()
     silent = {number for number, block in enumerate(doc.blocks) if block.kind in ("code", "chrome")}

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from mtcheck.core.document import Block, Codes, Document
 from mtcheck.core.sourcemap import SourceMap
-from mtcheck.segment import segment
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,8 @@ class Article:
 
     def document(self) -> Document:
         """Cut the text into blocks, sentences and tokens."""
+        from mtcheck.segment import segment
+
         return segment(
             id=self.id,
             path=self.path,

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import regex
+import re
+from unicodedata import category
 
 # Control and format characters (bidi overrides, zero-width marks), line and paragraph separators, private use, surrogates.
-_UNSAFE = regex.compile(r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]")
+_UNSAFE = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs", "Co"})
 
 # Build servers take "##[error]" and "##vso[...]" for commands anywhere in a line, and "::error::" at its beginning, where an
 # output may put a file's name or an article's id. White space in front does not count.
-_COMMAND = regex.compile(r"##(?=\[|vso\[)|^\s*:(?=:)")
+_COMMAND = re.compile(r"##(?=\[|vso\[)|^\s*:(?=:)")
 
 
 def visible(text: str) -> str:
     r"""Return the text with plain spaces, unsafe characters as ``\x1b`` or ``\u202e``, and no command of a build server."""
     text = text.replace("\t", " ").replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
-    return str(_COMMAND.sub(_parted, _UNSAFE.sub(lambda match: _escape(match[0]), text)))
+    if not text.isprintable():
+        text = "".join(_escape(char) if category(char) in _UNSAFE else char for char in text)
+    return _COMMAND.sub(_parted, text)
 
 
-def _parted(match: regex.Match[str]) -> str:
+def _parted(match: re.Match[str]) -> str:
     return "# #" if match[0] == "##" else f"{match[0]} "
 
 

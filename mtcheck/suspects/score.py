@@ -8,13 +8,11 @@ from dataclasses import fields
 from functools import cache
 from types import MappingProxyType
 
-import regex
-
 from mtcheck import tables
 from mtcheck.core.document import Document
 from mtcheck.core.finding import SuspectSpan
 from mtcheck.core.plural import plural
-from mtcheck.core.report import DocumentReport, Examination, Score, Verdict
+from mtcheck.core.report import DocumentReport, Examination, Examined, Outcome, Score, Verdict
 from mtcheck.core.taxonomy import Category
 from mtcheck.suspects.calibrate import verdict_limits
 
@@ -22,8 +20,6 @@ MIN_WORDS = 40
 _MIN_FUNCTION_WORDS = 0.15
 _MIN_LATIN = 0.7
 _Z95 = 1.96
-_LATIN = regex.compile(r"\p{Latin}")
-_LETTER = regex.compile(r"\p{L}")
 _FUNCTION_WORDS = frozenset(
     """the of and to in a is that for it as was with be by on not he his but at are this have from or had an they which
     their has its were been will would who we you i she her there all if more when what said no out so up can into than
@@ -70,6 +66,11 @@ def judged(found: Examination) -> DocumentReport:
     return DocumentReport(**known, penalty=score, verdict=verdict, verdict_reason=reason)
 
 
+def outcome_of(one: Examined) -> Outcome:
+    """Return what was examined with its judgement."""
+    return Outcome(judged(one.found) if one.found else None, one.notices)
+
+
 def verdict_of(score: Score) -> tuple[Verdict, str]:
     """Return the verdict that a penalty leads to, and its reason in words.
 
@@ -85,10 +86,12 @@ def verdict_of(score: Score) -> tuple[Verdict, str]:
 
 def why_not_judged(doc: Document) -> str:
     """Say why a text cannot be judged as an English article; empty where it can."""
+    import regex
+
     words = [form for tok, form in zip(doc.tokens, doc.folded, strict=True) if tok.kind == "word"]
     sample = doc.text[:100_000]
-    letters = len(_LETTER.findall(sample))
-    if letters and len(_LATIN.findall(sample)) < _MIN_LATIN * letters:
+    letters = len(regex.findall(r"\p{L}", sample))
+    if letters and len(regex.findall(r"\p{Latin}", sample)) < _MIN_LATIN * letters:
         return "not English: most letters are not Latin"
     if doc.words < MIN_WORDS:
         return f"too short: {plural(doc.words, 'word')}; {MIN_WORDS} are needed"

@@ -19,7 +19,7 @@ def entry(fingerprint: str = "v2:1", **values: object) -> Suppression:
 
 
 def test_what_is_added_is_read_again_in_one_order(tmp_path: Path) -> None:
-    file = tmp_path / "new" / "suppressions.json"
+    file = tmp_path / "suppressions.json"
     first, second = entry("v2:1", text="b 習"), entry("v2:2", text="a", expires=date(2027, 1, 31), reviewer="M")
     assert add(file, [first, second]) == (2, 0)
     assert load(file) == (second, first)
@@ -38,7 +38,7 @@ def test_what_is_added_is_read_again_in_one_order(tmp_path: Path) -> None:
             "reason is miss",
         ),
         ('{"format": "mtcheck-suppressions", "version": 1, "suppressions": [{"reasons": "x"}]}', "unknown key 'reasons'"),
-        ('{"format": "mtcheck-suppressions", "version": 1, "suppressions": [3]}', "entry 1: an object"),
+        ('{"format": "mtcheck-suppressions", "version": 1, "suppressions": [3]}', "entry 1: expected an object"),
     ],
 )
 def test_a_broken_file_is_refused(tmp_path: Path, text: str, message: str) -> None:

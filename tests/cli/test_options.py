@@ -34,12 +34,14 @@ ARGUMENTS: dict[str, list[str]] = {
     "compare": ["a.txt", "b.txt"],
     "config": [],
     "decisions apply": ["d.json"],
+    "decisions list": ["d.json"],
     "decisions merge": ["d.json", "e.json"],
     "evaluate": ["gold.jsonl", "--docs", "."],
     "explain": ["repetition"],
     "fix": ["--from", "d.json"],
     "gate": ["a.txt"],
     "init": ["new"],
+    "learn": ["pairs.tsv"],
     "models add": ["new", "m.gguf", "--sha256", DIGEST],
     "models list": [],
     "models remove": ["deep"],
@@ -71,6 +73,8 @@ VALUES: dict[tuple[str, str], list[str]] = {
     ("--sha256", "DIGEST"): [DIGEST],
     ("--lm-dtype", "NAME"): ["float32"],
     ("--encoding", "NAME"): ["latin-1"],
+    ("--language", "NAME"): ["Spanish"],
+    ("decisions list --output", "FILE"): ["list.xlsx", "list.tsv"],
     ("--names", "FILE"): ["names.tsv"],
     ("--config", "FILE"): ["other.toml"],
     ("--baseline", "FILE"): ["base.json"],
@@ -130,6 +134,9 @@ def workplace(tmp_path: Path) -> Path:
     git = ["init", "-q"], ["add", "."], ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "first"]
     for arguments in git:
         subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
+    for name in ("out", "new"):
+        (folder / name).mkdir()
+    (folder / "pairs.tsv").write_text("The actual minister spoke.\tThe current minister spoke.\n" * 2, encoding="utf-8")
     (folder / "names.tsv").write_text("kind\ten\nperson\tAda Lovelace\n", encoding="utf-8")
     made = decision("the", "artifact", start=WORSE.index("the the"), edit="a", text="the")
     (article,) = (found for found in read(str(folder / "a.txt")) if isinstance(found, Article))

@@ -26,6 +26,9 @@ HOSTILE = {
     "one of": "one of the most most most ",
     "quotes": "He said, “a a,” he said. ",
     "there": "there is many many and has talks ",
+    "there are": "there are a ",
+    "frames": "listen the avoid to go worth to see can to be use ",
+    "clauses": "although it is , but if they will meet and asked ",
 }
 
 

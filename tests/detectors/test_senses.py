@@ -18,7 +18,7 @@ from mtcheck.detectors.senses.match import Article, Trie, matches
 from mtcheck.detectors.senses.rows import CLASSES, COLUMNS, SIGNS, Reader, Sense, read_all
 from mtcheck.lang.inflection import Inflections
 from mtcheck.readers.plain import from_string
-from tests.growth import seconds
+from tests.growth import check_text_growth
 from tests.marks import unmark
 
 LANGUAGES = [name for name in tables.load("senses") if name not in (CLASSES, SIGNS)]
@@ -77,7 +77,7 @@ def test_every_row_fires_in_its_example_and_is_silent_in_its_near_miss(language:
     wrong = []
     for sense in (sense for sense in senses() if sense.language == language):
         text, (place,) = unmark(sense.row["example"])
-        alone = Trie([sense])
+        alone = Trie([sense], inflections())
         if [*fired(alone, text)] != [(place.start, place.end)]:
             wrong.append((sense.row.line, "is silent in", sense.row["example"]))
         wrong += [(sense.row.line, "fires in", sense.row["near_miss"]) for _ in fired(alone, sense.row["near_miss"])]
@@ -105,18 +105,18 @@ def test_every_row_fires_in_its_example_and_is_silent_in_its_near_miss(language:
     ],
 )
 def test_what_elements_and_groups_mean(wrong: str, frame: str, hits: str, misses: str) -> None:
-    trie = Trie([row(wrong=wrong, frame=frame)])
+    trie = Trie([row(wrong=wrong, frame=frame)], inflections())
     assert list(fired(trie, hits))
     assert not list(fired(trie, misses))
     if frame:
-        without = Trie([row(wrong=wrong, unless=frame)])
+        without = Trie([row(wrong=wrong, unless=frame)], inflections())
         assert not list(fired(without, hits.split(". ")[0] + ". " + hits.partition(". ")[2])) or frame.startswith("near:")
 
 
 def test_a_capital_inside_the_sentence_makes_a_name() -> None:
-    assert not list(fired(Trie([row(wrong="big rain")]), "They played at the Big Rain lodge"))
-    assert list(fired(Trie([row(wrong="big rain", frame="cap:any")]), "They played at the Big Rain lodge"))
-    assert list(fired(Trie([row(wrong="big rain")]), "Big rain fell"))
+    assert not list(fired(Trie([row(wrong="big rain")], inflections()), "They played at the Big Rain lodge"))
+    assert list(fired(Trie([row(wrong="big rain", frame="cap:any")], inflections()), "They played at the Big Rain lodge"))
+    assert list(fired(Trie([row(wrong="big rain")], inflections()), "Big rain fell"))
 
 
 @pytest.mark.parametrize(
@@ -197,5 +197,4 @@ def test_time_grows_with_length_only(unit: str) -> None:
     def work(doc: Document) -> object:
         return list(detector.detect(doc, Context(table=tables.load)))
 
-    small = seconds(work, unit * (5_000 // len(unit)))
-    assert seconds(work, unit * (40_000 // len(unit))) < 25 * max(small, 0.01)
+    check_text_growth(work, unit)

@@ -152,7 +152,7 @@ def test_a_crash_in_a_detector_is_never_a_pass(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr("mtcheck.engine.registry", lambda: registry.Registry(detectors, known.rules))
     folder = project(tmp_path, {"a.txt": text})
     done = mtcheck("gate", "a.txt", option, cwd=folder)
-    assert done.code == 2 and "detector 'repetition' failed on a.txt: RuntimeError: boom" in done.out
+    assert done.code == 2 and "a.txt: detector 'repetition' failed: RuntimeError: boom" in done.out
     monkeypatch.undo()
     assert mtcheck("gate", "a.txt", cwd=folder).code == (0 if text == CLEAN else 1), "the crash was not kept in the cache"
 

@@ -19,6 +19,7 @@ _THIRD = {"is": "are", "was": "were", "has": "have", "does": "do"}
 _BEFORE_MANY = frozenset("the these those many some most all our their young old local".split())
 _OPENERS = frozenset("that because when while where although if and but".split())
 _AFTER_VERB = frozenset("that how the a an no its their to why what".split())
+_REST = 24  # words in which a second subject may still come
 _LONGEST = 4  # words of a noun phrase
 
 
@@ -105,7 +106,7 @@ def there_phrase(view: View, index: int) -> Iterator[Finding]:
     verb, at = view.word(index + 1), index + 2
     if not view.together(index, at) or view.quoted(view.span(index, at)):
         return
-    rest = view.words[at : view.sentence(index).stop]
+    rest = view.words[at : min(at + _REST, view.sentence(index).stop)]
     if verb in ("are", "were") and view.word(at) in ("a", "an"):
         noun = _last_noun(view, at + 1)
         counted = any(word in view.listed("quantity") for word in view.words[at + 1 : noun + 1])

@@ -12,6 +12,8 @@ from mtcheck.detectors.roles.rules import RULES
 from mtcheck.detectors.roles.view import View
 from mtcheck.tables import Table
 
+_FRAMES = ((frames.blamed, ("blame", "harm")), (frames.offending, ("victim",)), (frames.given, ("body", "prize")),
+           (frames.score, ("win",)))  # fmt: skip
 _SKIPPED = frozenset({"code", "chrome", "table"})
 
 
@@ -25,11 +27,11 @@ class RolesDetector:
         """Yield the findings of every rule."""
         table: Table = ctx.table("roles")
         view = View(doc, table)
-        for sent in doc.sentences:
+        wanted = [frame for frame, keys in _FRAMES if all(view.holds(key) for key in keys)]
+        for sent in doc.sentences if wanted else ():
             if doc.blocks[sent.block].kind not in _SKIPPED:
-                yield from frames.blamed(view, sent)
-                yield from frames.given(view, sent)
-                yield from frames.score(view, sent)
+                for frame in wanted:
+                    yield from frame(view, sent)
         yield from persons.first_person(view)
         yield from persons.offices(view)
 

@@ -22,21 +22,24 @@ _SUBJECT = 6  # words before a verb in which its subject is looked for
 
 
 def blamed(view: View, sent: Sentence) -> Iterator[Finding]:
-    """Yield *is suspected of having been followed*, and *the victim* as subject of what only an offender does."""
+    """Yield *is suspected of having been followed*."""
     for at in sent.tokens:
-        word = view.words[at]
-        if word in BE and view.word(at + 1, sent) in view.listed("blame") and view.word(at + 2, sent) in _OF:
+        if view.words[at] in BE and view.word(at + 1, sent) in view.listed("blame") and view.word(at + 2, sent) in _OF:
             last = _passive(view, sent, at + 3)
             if last is not None:
                 said = f"{view.words[last]!r} is done to a victim, and here the victim is {view.words[at + 1]}"
                 yield _found(view, at, last, said, "harm", "blame")
-        elif word in view.listed("victim") and view.word(at - 1, sent) in ("the", "both", "two"):
+
+
+def offending(view: View, sent: Sentence) -> Iterator[Finding]:
+    """Yield *the victim* as subject of what only an offender does."""
+    for at in sent.tokens:
+        if view.words[at] in view.listed("victim") and view.word(at - 1, sent) in ("the", "both", "two"):
             last = _offends(view, sent, at + 1)
             if last is not None:
-                said = f"{view.doc.of(view.span(at + 1, last))!r} is said of an offender, and here of the {word}"
-                yield _found(
-                    view, at, last, said, "victim", "blame" if view.words[last] in view.listed("blame") else "admission"
-                )
+                said = f"{view.doc.of(view.span(at + 1, last))!r} is said of an offender, and here of the {view.words[at]}"
+                key = "admission" if view.words[at + 1] in view.listed("admission") else "blame"
+                yield _found(view, at, last, said, "victim", key)
 
 
 def _passive(view: View, sent: Sentence, at: int) -> int | None:

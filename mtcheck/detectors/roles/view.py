@@ -17,7 +17,12 @@ class View:
         self.doc = doc
         self.words = doc.folded
         self._table = table
+        self._present = frozenset(self.words)
         self._lists = {row.key: frozenset(row["words"].split()) for row in table}
+
+    def holds(self, key: str) -> bool:
+        """Tell whether one of the words of a row stands anywhere in the document."""
+        return not self._lists[key].isdisjoint(self._present)
 
     def listed(self, key: str) -> frozenset[str]:
         """Return the words of one row of the table."""

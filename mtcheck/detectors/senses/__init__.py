@@ -58,7 +58,7 @@ class SensesDetector:
         tables: Mapping[str, Table] = ctx.table("senses")
         if self._compiled is None or self._compiled.tables is not tables:
             inflections = Inflections(ctx.table("lexicon"), ctx.table("inflections"))
-            trie = Trie(read_all(tables, inflections))
+            trie = Trie(read_all(tables, inflections), inflections)
             self._compiled = Compiled(tables, trie, inflections, names_of(tables))
         return self._compiled
 

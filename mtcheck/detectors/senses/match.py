@@ -13,6 +13,8 @@ from mtcheck.lang.inflection import Inflections
 from mtcheck.lang.phrases import Units, document_units
 
 _HYPHENS = ("-", "‐", "‑")
+_KEPT = 1 << 16  # words whose beginnings are kept
+_READ = 80  # words of a window that is read, not looked up
 _REACH = 4  # words that left: and right: look at
 _DETERMINERS = frozenset(
     "a an the this that these those my your his her its our their some any all every each no both one two three four five six "
@@ -43,13 +45,16 @@ class Match:
 class _Node:
     words: dict[str, _Node] = field(default_factory=dict)
     senses: list[Sense] = field(default_factory=list)
+    wild: bool = False  # whether something other than a listed word may follow
 
 
 class Trie:
     """Hold the wordings of all rows, joined by their beginnings."""
 
-    def __init__(self, senses: Iterable[Sense]) -> None:
+    def __init__(self, senses: Iterable[Sense], inflections: Inflections) -> None:
         self._root = _Node()
+        self._keys = inflections.keys
+        self._starts: dict[str, tuple[_Node, ...]] = {}
         for sense in senses:
             nodes = [self._root]
             for element in sense.elements:
@@ -58,69 +63,74 @@ class Trie:
             for node in nodes:
                 node.senses.append(sense)
 
-    def matches(self, article: Words, start: int) -> Iterator[Match]:
+    def places(self, words: Sequence[str]) -> Iterator[int]:
+        """Yield the places where a wording may begin: its first word stands there, and a second one follows."""
+        starts, keys, last = self._starts, self._keys, len(words) - 1
+        for at, word in enumerate(words):
+            nodes = starts.get(word)
+            for node in self._begun(word) if nodes is None else nodes:
+                if node.senses or node.wild or (at < last and not node.words.keys().isdisjoint(keys(words[at + 1]))):
+                    yield at
+                    break
+
+    def matches(self, words: Sequence[str], start: int) -> Iterator[Match]:
         """Yield each wording that begins at a place, whether or not its frame holds."""
-        yield from self._walk(self._root, article, start, start, ())
+        for node in self._begun(words[start]):
+            yield from self._walk(node, words, start, start + 1, ())
 
-    def can_begin(self, keys: Iterable[str]) -> bool:
-        """Tell whether a wording begins with one of the keys of a word."""
-        return any(key in self._root.words for key in keys)
+    def _begun(self, word: str) -> tuple[_Node, ...]:
+        """Return the states that a first word leads to; kept, since texts repeat their words."""
+        found = self._starts.get(word)
+        if found is None:
+            if len(self._starts) > _KEPT:
+                self._starts.clear()
+            after = self._root.words
+            found = self._starts[word] = tuple(after[key] for key in self._keys(word) if key in after)
+        return found
 
-    def _walk(self, node: _Node, article: Words, start: int, at: int, met: tuple[tuple[int, int], ...]) -> Iterator[Match]:
+    def _walk(
+        self, node: _Node, words: Sequence[str], start: int, at: int, met: tuple[tuple[int, int], ...]
+    ) -> Iterator[Match]:
         for sense in node.senses:
             yield Match(start, at, sense, met)
-        if at >= len(article.words):
+        if at >= len(words) or not node.words:
             return
-        for key in article.keys(article.words[at]):
+        for key in self._keys(words[at]):
             following = node.words.get(key)
             if following is not None:
-                yield from self._walk(following, article, start, at + 1, met)
-        if ANY in node.words and article.words[at][0].isalpha():
-            yield from self._walk(node.words[ANY], article, start, at + 1, met)
+                yield from self._walk(following, words, start, at + 1, met)
+        if ANY in node.words and words[at][0].isalpha():
+            yield from self._walk(node.words[ANY], words, start, at + 1, met)
         following = node.words.get(DETERMINERS)
         if following is not None:
             stop = at
-            yield from self._walk(following, article, start, stop, (*met, (at, stop)))
-            while stop < min(at + _MOST_DETERMINERS, len(article.words)) and article.is_determiner(stop):
+            yield from self._walk(following, words, start, stop, (*met, (at, stop)))
+            while stop < min(at + _MOST_DETERMINERS, len(words)) and _is_determiner(words[stop]):
                 stop += 1
-                yield from self._walk(following, article, start, stop, (*met, (at, stop)))
+                yield from self._walk(following, words, start, stop, (*met, (at, stop)))
+
+
+def _is_determiner(word: str) -> bool:
+    """Tell whether a word is a determiner, a possessive or a number."""
+    return word in _DETERMINERS or word.endswith(("'s", "s'")) or word.isdigit()
 
 
 def _following(node: _Node, word: str) -> _Node:
     after = node.words.get(word)
     if after is None:
         after = node.words[word] = _Node()
+        node.wild = node.wild or word in (DETERMINERS, ANY)
     return after
 
 
-class Words:
-    """Hold a run of folded words, and what each is looked up by."""
-
-    def __init__(self, words: Sequence[str], inflections: Inflections) -> None:
-        self.words = words
-        self._inflections = inflections
-        self._keys: dict[str, tuple[str, ...]] = {}
-
-    def keys(self, word: str) -> tuple[str, ...]:
-        """Return what a word is looked up by: its lemmas, and its form with ``=``."""
-        found = self._keys.get(word)
-        if found is None:
-            found = self._keys[word] = (*self._inflections.lemmas(word), f"={word}")
-        return found
-
-    def is_determiner(self, at: int) -> bool:
-        """Tell whether a unit is a determiner, a possessive or a number."""
-        word = self.words[at]
-        return word in _DETERMINERS or word.endswith(("'s", "s'")) or word.isdigit()
-
-
-class Article(Words):
+class Article:
     """Hold one look at a document for the frames: its units, where its words stand, where sentences begin."""
 
     def __init__(self, doc: Document, inflections: Inflections) -> None:
         self.doc = doc
         self.units: Units = document_units(doc)
-        super().__init__(self.units.words, inflections)
+        self.words = self.units.words
+        self.keys = inflections.keys
         self._phrases: dict[tuple[str, ...], list[int]] = {}
 
     def holds(self, group: Group, start: int, stop: int) -> bool:
@@ -133,7 +143,7 @@ class Article(Words):
         if group.kind == "end":
             return stop == sentence.stop or self.words[stop] in _ENDERS
         windows = self._windows(group.kind, start, stop, sentence)
-        return any(self._stands(phrase, window) for window in windows if window for phrase in self._candidates(group, window))
+        return any(self._stands_in(group, window) for window in windows if window)
 
     def cuts_compound(self, start: int, stop: int) -> bool:
         """Tell whether a hyphen ties the first unit to what stands before it, or the last one to what follows."""
@@ -173,12 +183,19 @@ class Article(Words):
             at += 1 if words > 0 else -1
         return at
 
-    def _candidates(self, group: Group, window: range) -> Iterable[tuple[str, ...]]:
-        """Return the phrases of a group that may stand in a window; of a short window, those that begin with its words."""
-        if len(window) > 3 * _REACH:
-            return group.phrases
-        firsts = {key for at in window for key in self.keys(self.words[at])}
-        return [phrase for phrase in group.phrases if phrase[0] in firsts]
+    def _stands_in(self, group: Group, window: range) -> bool:
+        """Tell whether a phrase of a group stands in a window; a short one is read, a long one looked up in the article."""
+        if len(window) > _READ:
+            return any(self._stands(phrase, window) for phrase in group.phrases)
+        keys = [self.keys(self.words[at]) for at in window]
+        firsts = {key for found in keys for key in found}
+        return any(phrase[0] in firsts and (len(phrase) == 1 or self._runs(phrase, keys)) for phrase in group.phrases)
+
+    @staticmethod
+    def _runs(phrase: tuple[str, ...], keys: Sequence[tuple[str, ...]]) -> bool:
+        """Tell whether a phrase stands in a run of words, of which the keys are given."""
+        places = range(len(keys) - len(phrase) + 1)
+        return any(all(word in keys[at + shift] for shift, word in enumerate(phrase)) for at in places)
 
     def _stands(self, phrase: tuple[str, ...], window: range) -> bool:
         """Tell whether a phrase begins and ends in a window."""
@@ -227,12 +244,11 @@ def matches(trie: Trie, article: Article) -> Iterator[list[Match]]:
 
     Where rows of several languages have the same wording, they come together.
     """
-    able = {word for word in set(article.words) if trie.can_begin(article.keys(word))}
     reached = 0
-    for start, word in enumerate(article.words):
-        if start < reached or word not in able:
+    for start in trie.places(article.words):
+        if start < reached:
             continue
-        held = [match for match in trie.matches(article, start) if _holds(article, match)]
+        held = [match for match in trie.matches(article.words, start) if _holds(article, match)]
         if held:
             stop = max(match.stop for match in held)
             yield [match for match in held if match.stop == stop]

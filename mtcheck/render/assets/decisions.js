@@ -134,7 +134,7 @@
   const signed = (s, entries) => ({
     ...(made.get(s.n) || blank), reviewer: byId("reviewer").value.trim(), time: new Date().toISOString(), ...entries,
   });
-  const fold = (s) => `${s.rule}\u0000${s.text.toLowerCase().replace(/\s+/g, " ")}`;
+  const fold = (s) => { s.folded ??= `${s.rule}\u0000${s.first.text.toLowerCase().replace(/\s+/g, " ")}`; return s.folded; };
   const alike = (s) => (s.own ? [s] : suspects.filter((other) => !other.own && !other.gone && fold(other) === fold(s)));
 
   // The edit of one suspect, said of another that is alike: its own of the same number, else the very words.
