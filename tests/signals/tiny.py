@@ -52,7 +52,7 @@ def tiny_gguf(folder: Path) -> Path:
     import numpy as np
     from tokenizers import pre_tokenizers
 
-    tokens = ["<unk>", "<s>", "</s>", *sorted(pre_tokenizers.ByteLevel.alphabet())]
+    tokens = ["<unk>", "<s>", "</s>", *sorted(pre_tokenizers.ByteLevel.alphabet()), "th"]
     width, inner, layers, heads = 32, 64, 2, 2
     path = folder / "tiny.gguf"
     writer = gguf.GGUFWriter(path, "llama")
