@@ -12,6 +12,7 @@ from mtcheck.core.reference import Piece
 from mtcheck.core.rule import Rule
 from mtcheck.core.signals import Indication, Passage
 from mtcheck.core.span import Span
+from mtcheck.core.surprisal import Surprisal
 from mtcheck.core.taxonomy import Category
 
 FORMAT_VERSION = 1
@@ -67,7 +68,8 @@ class Examination:
     ``complete`` is False where a detector failed. ``file_line`` is the line of a JSON Lines file that holds the whole document;
     regions and paragraphs then count inside its text. ``indications`` say how probable it is that the article is ``spun`` or
     ``mt``, unedited machine translation (None: too short, or the models were not asked for); ``passages`` are the stretches
-    that are of such a kind. ``document`` is kept only where a
+    that are of such a kind. ``surprisal`` is that of the language model (None: there is none, or it scored no word).
+    ``document`` is kept only where a
     renderer needs the whole text (HTML).
     """
 
@@ -83,6 +85,7 @@ class Examination:
     indications: Mapping[str, Indication] | None = None
     passages: tuple[Passage, ...] = ()
     tokens: tuple[TokenScore, ...] | None = None
+    surprisal: Surprisal | None = None
     document: Document | None = None
     beside: tuple[tuple[tuple[Piece, ...], tuple[Piece, ...]], ...] = ()
 

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from mtcheck.config.schema import EMBEDDED_LMS, LM_WANTED, names_model
 from mtcheck.core.document import Document
 from mtcheck.core.errors import ModelError
+from mtcheck.store.manifest import located
 
 if TYPE_CHECKING:
     from mtcheck.signals.hf import HfScorer
@@ -78,15 +80,17 @@ class Models:
 
     @classmethod
     def load(cls, *, lm: str, reader: str, threads: int = 0, hf: HfSettings | None = None) -> Models:
-        """Load models by name: ``lm`` is ngram, none or hf:NAME_OR_PATH, ``reader`` default, none or a file.
+        """Load models by name: ``lm`` and ``reader`` are what the settings ``lm`` and ``tagger`` may be.
 
         The n-gram model stays beside a Hugging Face model: the fused figures are fitted on it. Raises ModelError.
         """
         ngram = None if lm == "none" else _ngram()
         found = None if reader == "none" else _reader(None if reader == "default" else Path(reader), threads)
-        if lm not in ("none", "ngram") and not lm.startswith("hf:"):
-            raise ModelError(f"no language model {lm!r}: expected ngram, none or hf:NAME_OR_PATH")
-        return cls(ngram, found, _hf(lm.removeprefix("hf:"), hf or HfSettings()) if lm.startswith("hf:") else None)
+        if lm in EMBEDDED_LMS:
+            return cls(ngram, found)
+        if not names_model(lm):
+            raise ModelError(f"no language model {lm!r}: {LM_WANTED}")
+        return cls(ngram, found, _hf(lm.removeprefix("hf:"), hf or HfSettings()))
 
 
 def _once(key: tuple[Hashable, ...], load: Callable[[], T]) -> T:
@@ -147,7 +151,7 @@ def _ngram() -> NgramModel:
 def _reader(path: Path | None, threads: int) -> Reader:
     from mtcheck.signals.reader import Reader
 
-    return _once(("reader", path, threads), lambda: Reader.load(path, threads=threads))
+    return _once(("reader", path, threads), lambda: Reader.load(path and Path(located(str(path), "reader")), threads=threads))
 
 
 def _hf(name: str, settings: HfSettings) -> HfScorer:
@@ -156,7 +160,7 @@ def _hf(name: str, settings: HfSettings) -> HfScorer:
     return _once(
         ("hf", name, settings),
         lambda: HfScorer.load(
-            name,
+            located(name, "gguf", "folder"),
             device=settings.device,
             dtype=settings.dtype,
             batch_size=settings.batch,
