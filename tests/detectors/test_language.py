@@ -45,7 +45,7 @@ def test_a_name_inside_odd_wording_goes_along() -> None:
         ("odd-paraphrase", "language.replaced-word"),
         ("mistranslation-other", "language.wrong-sense"),
         ("grammar", "language.broken-grammar"),
-        ("word-order", "language.word-order"),
+        ("word-order", "language.broken-grammar"),
         ("garbled-name", "language.garbled-name"),
         ("boilerplate-template", "language.unusual-wording"),
     ],
@@ -88,7 +88,7 @@ def test_doubtful_words_are_not_offered(operation: str) -> None:
 )
 def test_a_word_is_deleted_replaced_or_put_before(operation: str, words: tuple[tuple[str, float], ...], wanted: str) -> None:
     doc = from_string("He saw an very oddity there.")
-    odd = tuple(0.9 if form == "very" else 0.3 if form in ("an", "oddity") else 0.01 for form in doc.forms)
+    odd = tuple(0.9 if form == "very" else 0.37 if form in ("an", "oddity") else 0.01 for form in doc.forms)
     faults = {3: Fault((("grammar", 0.9),), operation, 0.9, words)}
     faults |= {at: Fault((("grammar", 0.9),), "replace", 0.9, ()) for at in (2, 4)}
     signals = WordSignals(odd, odd, odd, tuple(0.0 for _ in odd), faults=faults)
