@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from mtcheck import tables
+from mtcheck.signals.models import forget
 from mtcheck.store.folder import file_digest, files_in, model_digest
 from tests.gate.helpers import mtcheck, project
 
@@ -21,13 +22,14 @@ LONG = next((Path(__file__).parent.parent.parent / "seeds").glob("002_*.txt")).r
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MTCHECK_MODELS", str(tmp_path / "store"))
+    forget()  # a process loads a model of one name once, from the store that it had then
     folder = project(tmp_path, {"a.txt": LONG})
     (folder / "tiny.gguf").write_bytes(DATA)
     return folder
 
 
 def shipped_reader(folder: Path) -> Path:
-    """Copy the embedded tagger into a folder; return its .onnx file."""
+    """Copy the embedded reader into a folder; return its .onnx file."""
     (model,) = (Path(str(tables.files("mtcheck"))) / "data" / "models").glob("*.onnx")
     folder.mkdir(parents=True, exist_ok=True)
     for file in (model, model.with_suffix(".json")):
@@ -71,7 +73,7 @@ def test_deep_without_an_installed_reader_names_the_command_that_installs_one(pl
         assert done.code == 2 and "`mtcheck models add deep SOURCE --sha256 DIGEST`" in done.err
 
 
-def test_profiles_choose_the_tagger_and_are_in_the_signature(place: Path) -> None:
+def test_profiles_choose_the_reader_and_are_in_the_signature(place: Path) -> None:
     install_reader(place)
 
     def signature(*options: str) -> str:
