@@ -99,7 +99,7 @@ def with_tables(folder: Path, cfg: Config, texts: Sequence[str]) -> list[Said]:
     def table(name: str) -> Any:
         return tables.load(name, folder if name in own else None)
 
-    ngrams = copy(Models.load(lm="ngram", tagger="none").ngram)  # detectors keep what they made of tables and this model
+    ngrams = copy(Models.load(lm="ngram", reader="none").ngram)  # detectors keep what they made of tables and this model
     out = []
     for text in texts:
         doc = from_string(text)
@@ -119,7 +119,7 @@ def _flags(suspects: Sequence[SuspectSpan]) -> tuple[Flag, ...]:
 
 def signals_alone(texts: Sequence[str]) -> dict[str, list[tuple[float, ...]]]:
     """Return the word scores (0 to 1) of each signal by itself, and of their fusion without the rules."""
-    models = Models.load(lm="ngram", tagger="default")
+    models = Models.load(lm="ngram", reader="default")
     out: dict[str, list[tuple[float, ...]]] = {}
     for text in texts:
         doc = from_string(text)
@@ -144,7 +144,7 @@ def _scaled_bits(raw: Raw) -> list[float]:
 
 def surprisal(threshold: float, texts: Sequence[str]) -> list[Said]:
     """Flag each word whose surprisal, as a share of 24 bits, is above the threshold."""
-    models = Models.load(lm="ngram", tagger="none")
+    models = Models.load(lm="ngram", reader="none")
     out = []
     for text in texts:
         doc = from_string(text)

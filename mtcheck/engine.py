@@ -15,7 +15,7 @@ from mtcheck.accept.acceptances import ignored_in, mark_accepted, mark_ignored, 
 from mtcheck.config.day import today
 from mtcheck.config.own_names import own_names
 from mtcheck.config.own_senses import digest_of
-from mtcheck.config.schema import Config
+from mtcheck.config.schema import EMBEDDED_LMS, Config
 from mtcheck.core.document import Document
 from mtcheck.core.errors import DetectorError, ModelError, ReadError
 from mtcheck.core.finding import Finding, SuspectSpan
@@ -36,6 +36,8 @@ from mtcheck.readers.article import Article
 from mtcheck.reference.companions import companions, fused, side_by_side
 from mtcheck.registry import registry, traits_of
 from mtcheck.signals.schedule import context_for, documents
+from mtcheck.signals.surprisal import surprisal_of
+from mtcheck.store.manifest import installed_digest
 from mtcheck.suspects.calibrate import marked_by_raters, verdict_limits
 from mtcheck.suspects.make import make_suspects
 from mtcheck.suspects.places import paragraphs
@@ -43,7 +45,8 @@ from mtcheck.suspects.score import categories, outcome_of, why_not_judged
 from mtcheck.workers import share
 
 _WORST_FIRST: tuple[Verdict, ...] = ("fail", "review", "not judged", "pass")
-_CALIBRATIONS = ("rules", "words", "article", "raters")  # what any figure may rest on, beside the tables of what compares
+# what any figure may rest on, beside the tables of what compares
+_CALIBRATIONS = ("rules", "reader", "words", "article", "raters", "verdict")
 
 
 def check_document(doc: Document, cfg: Config, *, ctx: Context | None = None, keep_document: bool = False) -> Outcome:
@@ -71,7 +74,9 @@ def examine(doc: Document, cfg: Config, *, ctx: Context | None = None, keep_docu
         file_line=int(doc.meta["line"]) if "line" in doc.meta else None,
         complete=not any(notice.level == "error" for notice in notices),
         indications=signals.indications if signals and not obstacle else None,
+        passages=signals.passages if signals and not obstacle else (),
         tokens=token_scores(doc, suspects, fused(ctx)) if cfg.tokens else None,
+        surprisal=surprisal_of(doc, signals.bits, cfg) if signals else None,
         document=doc if keep_document else None,
         beside=side_by_side(doc, ctx) if keep_document else (),
     )
@@ -228,7 +233,9 @@ def signature(cfg: Config) -> str:
         "calibration": short_digest([tables.load(f"calibration/{name}") for name in (*_CALIBRATIONS, *registry().comparing)]),
         "lm": cfg.lm,
         **_hf_parts(cfg),
+        **({"profile": cfg.profile} if cfg.profile != "default" else {}),
         "tagger": cfg.tagger,
+        **{f"{name}-digest": digest[:10] for name in ("lm", "tagger") if (digest := installed_digest(getattr(cfg, name)))},
         **({"names": own_names(cfg.names).digest} if cfg.names else {}),
         **({"senses": digest} if (digest := digest_of(cfg.senses)) else {}),
         "select": ",".join(cfg.select) or "all",
@@ -242,8 +249,8 @@ def signature(cfg: Config) -> str:
 
 
 def _hf_parts(cfg: Config) -> dict[str, str]:
-    """Return the settings of a Hugging Face model that change its figures; none where there is no such model."""
-    if not cfg.lm.startswith("hf:"):
+    """Return the settings of a model of the user's own that change its figures; none where there is no such model."""
+    if cfg.lm in EMBEDDED_LMS:
         return {}
     window, stride = (str(value or "own") for value in (cfg.lm_window, cfg.lm_stride))
     return {"lm-device": cfg.lm_device, "lm-dtype": cfg.lm_dtype, "lm-window": window, "lm-stride": stride}

@@ -43,7 +43,7 @@ def test_models_are_loaded_once_and_let_go_with_the_last_checker() -> None:
     models.forget()
     first, second = Checker(threads=1).load(), Checker(threads=1)
     held = dict(models._loaded)
-    assert {key[0] for key in held} == {"ngram", "tagger"}
+    assert {key[0] for key in held} == {"ngram", "reader"}
     first.check(DAMAGED)
     second.check(DAMAGED)
     assert models._loaded == held and all(models._loaded[key] is held[key] for key in held)

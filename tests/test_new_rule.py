@@ -33,8 +33,9 @@ def copy(tmp_path: Path) -> Path:
     (tmp_path / "mtcheck" / "data").mkdir()
     for entry in (ROOT / "mtcheck" / "data").iterdir():
         (tmp_path / "mtcheck" / "data" / entry.name).symlink_to(entry)
-    for name in ("Makefile", "README.md", "pyproject.toml", "constraints.txt", "seeds", "references", "training"):
-        (tmp_path / name).symlink_to(ROOT / name)
+    for entry in ROOT.iterdir():
+        if not (tmp_path / entry.name).exists() and entry.name not in (".git", ".venv"):
+            (tmp_path / entry.name).symlink_to(entry)
     return tmp_path
 
 

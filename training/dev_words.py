@@ -53,7 +53,7 @@ def main() -> None:
     parser.add_argument("--tagger", default="default")
     parser.add_argument("--lm", default="ngram")
     args = parser.parse_args()
-    models = Models.load(lm=args.lm, tagger=args.tagger)
+    models = Models.load(lm=args.lm, reader=args.tagger)
     for name, texts in dev_sets(args.data).items():
         labels, scores = [], {"bad": [], "replaced": []}
         for text, spans in texts:

@@ -5,12 +5,13 @@ the weight), corpus texts and spun ones: what is no machine's may be odd in othe
 of our own went over, against corpus texts, references and machine translations. Logistic regressions with strong shrinkage on
 standardised averages, the two sides of equal weight: a probability of one half says that the text speaks for neither.
 
-usage: python -m training.fit_article --lexicon FILE [--cache FILE] [--tagger FILE]
+usage: python -m training.fit_article --lexicon FILE [--cache FILE] [--reader FILE]
 """
 
 from __future__ import annotations
 
 import argparse
+import random
 from collections.abc import Iterable, Mapping
 from itertools import product
 from pathlib import Path
@@ -24,27 +25,34 @@ from mtcheck.core.document import Document
 from mtcheck.evaluation.measures import auc
 from mtcheck.signals.article_probability import EMBEDDING, Sentences, indicate, sentences, settled
 from mtcheck.signals.models import Raw
+from training.fit_words import CLEAN_EVERY
 from training.raw_cache import RawCache
-from training.signal_texts import SEED, corpus, documents, spun
+from training.reader_data import clean_kinds
+from training.signal_texts import SEED, Example, corpus, documents, silent, spun
 from training.table_head import table_head
 from training.texts import json_lines
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "mtcheck" / "data" / "calibration" / "article.toml"
 POSITIVE = {"mt": {"mt": 1.0}, "spun": {"spun": 1.0}}
-NEGATIVE = {"mt": {"human": 0.5, "corpus": 0.35, "spun": 0.15}, "spun": {"corpus": 0.5, "human": 0.25, "mt": 0.25}}
+NEGATIVE = {
+    "mt": {"human": 0.35, "corpus": 0.3, "kinds": 0.2, "spun": 0.15},
+    "spun": {"corpus": 0.4, "human": 0.15, "kinds": 0.25, "mt": 0.2},
+}
 STRENGTH = {"mt": 0.003, "spun": 0.1}  # of the regressions: inverse shrinkage, chosen on dev
 WITH_EMBEDDING = ("mt",)
 
+MOST = 4_000  # characters of a clean text that are read
 Sets = dict[str, list[Sentences]]
 
 
 def collect(cache: RawCache, data: Path, corpora: Path, lexicon: Path) -> Sets:
     """Return the sentences of the train texts by set."""
     examples = [
-        *documents(data, "train", 250, 300),
-        *spun(corpora, 200, lexicon),
-        *corpus(corpora, 250, seed=SEED + 1),
+        *documents(data, "train", 60, 60),
+        *spun(corpora, 90, lexicon),
+        *corpus(corpora, 110, seed=SEED + 1),
+        *kinds(data, 80),
     ]
     out: Sets = {}
     scored = cache.score([example.text for example in examples])
@@ -53,6 +61,12 @@ def collect(cache: RawCache, data: Path, corpora: Path, lexicon: Path) -> Sets:
         if found is not None:
             out.setdefault(example.origin, []).append(found)
     return out
+
+
+def kinds(data: Path, count: int) -> list[Example]:
+    """Draw clean texts of the kinds that the reader was trained on."""
+    texts = [row["text"][:MOST] for row in clean_kinds(data / "clean2")]
+    return [Example(text, (), "kinds") for text in random.Random(SEED).sample(texts, min(count, len(texts)))]
 
 
 def vector(found: Sentences, *, embedding: bool) -> np.ndarray:
@@ -105,8 +119,8 @@ def _spread(entry: Mapping[str, Any], articles: Iterable[Sentences]) -> float:
 
 def on_dev(cache: RawCache, data: Path, table: Mapping[str, Any]) -> dict[str, float]:
     """Measure on documents of the dev part, clean documents and spun ones."""
-    drawn = documents(data, "dev", 80, 106)
-    clean = [path.read_text(encoding="utf-8") for path in sorted((data / "clean").glob("*.txt"))]
+    drawn = documents(data, "dev", 25, 25)
+    clean = [one.text for one in silent(data, every=CLEAN_EVERY)]
     odd = [row["text"] for row in json_lines(data / "spun" / "docs.jsonl")]
 
     def values(texts: list[str], kind: str) -> list[float]:
@@ -147,12 +161,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=ROOT / ".." / "shared" / "data")
     parser.add_argument("--corpora", type=Path, default=ROOT / ".." / "shared" / "corpora")
-    parser.add_argument("--lexicon", type=Path, required=True, help="synonyms, made by training/tagger_lexicon.py")
+    parser.add_argument("--lexicon", type=Path, required=True, help="synonyms, made by training/reader_lexicon.py")
     parser.add_argument("--cache", type=Path, default=None, help="file in which raw signals are kept for the next run")
-    parser.add_argument("--tagger", type=Path, default=None)
+    parser.add_argument("--reader", type=Path, default=None)
     parser.add_argument("--out", type=Path, default=OUT)
     args = parser.parse_args()
-    cache = RawCache(args.cache, tagger=args.tagger)
+    cache = RawCache(args.cache, reader=args.reader)
     sets = collect(cache, args.data, args.corpora, args.lexicon)
     for origin, group in sets.items():
         print(f"{origin}: {len(group)} texts, {sum(found.sizes.sum() for found in group):.0f} words")

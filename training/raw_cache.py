@@ -1,4 +1,4 @@
-"""Keep the raw signals of training texts on disk: running the tagger costs minutes, fitting on its output seconds."""
+"""Keep the raw signals of training texts on disk: running the reader costs minutes, fitting on its output seconds."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ MODELS = Path(__file__).resolve().parent.parent / "mtcheck" / "data" / "models"
 
 
 class RawCache:
-    """Score texts with the tagger and the n-gram model, or read what they said the last time; no file keeps nothing."""
+    """Score texts with the reader and the n-gram model, or read what they said the last time; no file keeps nothing."""
 
-    def __init__(self, file: Path | None, *, tagger: Path | None = None) -> None:
+    def __init__(self, file: Path | None, *, reader: Path | None = None) -> None:
         self._models: Models | None = None
-        self._tagger = tagger
-        paths = (tagger or MODELS / "tagger.onnx", MODELS / "ngram.bin")
+        self._reader = reader
+        paths = (reader or MODELS / "reader.onnx", MODELS / "ngram.bin")
         self.digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -51,7 +51,7 @@ class RawCache:
 
     def _loaded(self) -> Models:
         if self._models is None:
-            self._models = Models.load(lm="ngram", tagger=str(self._tagger) if self._tagger else "default")
+            self._models = Models.load(lm="ngram", reader=str(self._reader) if self._reader else "default")
         return self._models
 
 
@@ -67,4 +67,9 @@ def _small(raw: Raw) -> Raw:
         less(raw.order),
         less(raw.machine),
         less(raw.embeddings),
+        None,
+        less(raw.spun),
+        less(raw.faults),
+        less(raw.operations),
+        raw.classes,
     )

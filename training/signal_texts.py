@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from training.tagger_corrupt import Corruptor, cut, join
+from training.reader_corrupt import Corruptor, cut, join
+from training.reader_data import reader_half
 from training.texts import CORPORA, WITH_REFERENCES, corpus_texts, json_lines, majority_spans, ranges
 
 SEED = 31
 MQM = ("mqm-wmt20-zh-en", "mqm-wmt21-zh-en", "mqm-wmt22qe-zh-en", "mqm-wmt23qe-xx-en")
+MOST = 6_000  # characters of a clean text of another kind that are read
 DENSITIES = (0.05, 0.6)  # share of content words that a spinner replaces
 
 
@@ -46,11 +49,43 @@ def spun(corpora: Path, count: int, lexicon: Path) -> Iterator[Example]:
         yield Example(text, tuple(ranges(swapped > 0)), "spun")
 
 
+def authored(data: Path, split: str) -> Iterator[Example]:
+    """Yield authored passages, their marked places bad: spun and translated ones, clean ones, and repaired ones."""
+    for row in json_lines(data / "authored" / f"{split}.jsonl"):
+        spans = tuple((span["start"], span["end"]) for span in row["spans"])
+        origin = "negatives" if not spans else "authored spun" if row["src_lang"] == "en" else "authored mt"
+        yield Example(row["text"], spans, origin)
+        if spans:
+            yield Example(row["repaired"], (), "repaired")
+
+
+def silent(data: Path, every: int = 1) -> Iterator[Example]:
+    """Yield clean documents, and those clean texts of many kinds that the reader was not trained on."""
+    for at, path in enumerate(sorted((data / "clean").glob("*.txt"))):
+        if at % every == 0:
+            yield Example(path.read_text(encoding="utf-8"), (), "clean")
+    listed = [line.split("\t") for line in (data / "clean2" / "index.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+    for name, kind, *_ in listed:
+        if not zlib.crc32(kind.encode()) % 5:
+            yield Example((data / "clean2" / "docs" / name).read_text(encoding="utf-8")[:MOST], (), "clean2")
+
+
+def replaced(data: Path) -> Iterator[Example]:
+    """Yield documents with the substitutions of real spinners, and their originals."""
+    for row in json_lines(data / "spun" / "docs.jsonl"):
+        yield Example(row["text"], tuple((span["start"], span["end"]) for span in row["spans"]), "real spun")
+        yield Example(row["clean"], (), "original")
+
+
 def documents(data: Path, split: str, machine: int, human: int) -> list[Example]:
-    """Draw documents of all systems and language pairs that have references, and references: so many of each set."""
+    """Draw documents of all systems and language pairs that have references, and references: so many of each set.
+
+    Of the train part only those documents are drawn that the reader was not trained on, where there are such.
+    """
     out = []
     for stem in WITH_REFERENCES:
-        rows = list(json_lines(qe_file(data, stem, split)))
+        every = list(json_lines(qe_file(data, stem, split)))
+        rows = [row for row in every if split != "train" or stem == "docs-mqm-zh-en" or not reader_half(row["doc"])]
         draw = random.Random(5)
         for origin, count in (("mt", machine), ("human", human)):
             side = [row for row in rows if (row["system"] == "human") is (origin == "human")]

@@ -18,7 +18,7 @@ def table_head(
     """Return the first lines of a table, all but the first and last ones comments for people."""
     lines = [
         f"# Built by {script}; do not edit.",
-        "# source: WMT, MQM and MLQE-PE texts, references, corpora; their origin is in the manifest of the tagger",
+        "# source: WMT, MQM and MLQE-PE texts, references, corpora; their origin is in the manifest of the reader",
         "# licence: Apache-2.0 (figures only)",
         "# version: 1",
     ]

@@ -14,16 +14,16 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "mtcheck" / "data"
 _MANIFEST = "n-grams counted in the corpora that models/manifest.toml lists"
 _SHARE_ALIKE = "CC-BY-SA-4.0 and the terms of each corpus; statistics only"
-_TAGGER = "trained from all-MiniLM-L6-v2 on the texts that models/tagger.manifest.toml lists"
+_READER = "trained from all-mpnet-base-v2 on the texts that models/reader.manifest.toml lists"
 WITHOUT_HEAD = {
     "alike.npz": ("word vectors counted in the same corpora (training/build_alike.py)", _SHARE_ALIKE),
     "models/manifest.toml": ("written by training/build_ngram.py", "Apache-2.0"),
     "models/ngram.bin": (_MANIFEST, _SHARE_ALIKE),
     "models/spelling.bin": (_MANIFEST, _SHARE_ALIKE),
     "models/spelling.model": (_MANIFEST, _SHARE_ALIKE),
-    "models/tagger.json": (_TAGGER, "Apache-2.0"),
-    "models/tagger.manifest.toml": ("written by training/export_tagger.py", "Apache-2.0"),
-    "models/tagger.onnx": (_TAGGER, "Apache-2.0"),
+    "models/reader.json": (_READER, "Apache-2.0"),
+    "models/reader.manifest.toml": ("written by training/export_reader.py", "Apache-2.0"),
+    "models/reader.onnx": (_READER, "Apache-2.0"),
 }
 HEAD = """\
 mtcheck
@@ -35,7 +35,7 @@ their own, listed below with their sources. Files under CC BY-SA keep that licen
 Credit is due to: Open English WordNet (Open English WordNet team) and Princeton WordNet (Princeton University); the Problematic
 Paper Screener (Guillaume Cabanac, Cyril Labbe, Alexander Magazinov); JMnedict (Electronic Dictionary Research and Development
 Group); Unihan (Unicode, Inc.); wordfreq (Robyn Speer); GeoNames; SCOWL (Kevin Atkinson); MLQE-PE (Fomicheva et al.);
-lemminflect (Brad Jascob); all-MiniLM-L6-v2 (sentence-transformers).
+lemminflect (Brad Jascob); all-mpnet-base-v2 (sentence-transformers).
 """
 
 

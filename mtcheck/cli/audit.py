@@ -14,7 +14,8 @@ import click
 from mtcheck.checker import Checker
 from mtcheck.cli.configured import config_options, settings_of
 from mtcheck.cli.help import AUDIT_OR_GATE, EXIT_CODES, examples
-from mtcheck.config.schema import MIN_PROBABILITY, Config
+from mtcheck.cli.models_options import TAGGER, TAGGER_HELP, lm_options
+from mtcheck.config.schema import MIN_PROBABILITY, PROFILES, Config
 from mtcheck.config.settings import Settings
 from mtcheck.core.errors import ExitCode, ReadError
 from mtcheck.core.report import RunReport
@@ -54,15 +55,9 @@ _PROGRESS_FROM = 5
 @click.option(
     "--min-probability", type=float, default=MIN_PROBABILITY, show_default=True, metavar="P", help="Leave out suspects below P."
 )
-@click.option(
-    "--lm", default="ngram", show_default=True, metavar="ngram|none|hf:NAME", help="Language model; hf: name or folder."
-)
-@click.option("--lm-device", default="auto", show_default=True, metavar="auto|cpu|cuda|mps", help="hf: where it runs.")
-@click.option("--lm-dtype", default="auto", show_default=True, metavar="NAME", help="hf: float32, float16 or bfloat16.")
-@click.option("--lm-batch", type=int, default=8, show_default=True, metavar="N", help="hf: windows that go through together.")
-@click.option("--lm-window", type=int, default=0, metavar="N", help="hf: sub-words read at once.  [default: the model's own]")
-@click.option("--lm-stride", type=int, default=0, metavar="N", help="hf: sub-words to move on.  [default: half a window]")
-@click.option("--tagger", default="default", show_default=True, metavar="default|none|FILE", help="Word tagger; FILE is ONNX.")
+@click.option("--profile", type=click.Choice(list(PROFILES)), help="Models: all, none but the n-grams, or your larger reader.")
+@lm_options
+@click.option("--reader", "--tagger", "tagger", metavar=TAGGER, help=f"{TAGGER_HELP}  [default: the profile's]")
 @click.option("--reference", metavar="PATH", help="Reference translations or post-edits: a file, a folder, or JSON Lines.")
 @click.option("--source", metavar="PATH", help="Source texts in any language: a file, a folder, or JSON Lines.")
 @click.option("--names", multiple=True, metavar="FILE", help="Table of names of your own (`mtcheck names columns`).")

@@ -28,9 +28,9 @@ def config_options(command: Command) -> Command:
     )(command)
 
 
-def settings_of(ctx: click.Context) -> Settings:
-    """Return the settings of a command; what its command line says goes before the file."""
-    given = said(ctx, Config)
+def settings_of(ctx: click.Context, **more: Any) -> Settings:
+    """Return the settings of a command; what its command line says, and ``more`` by field name, goes before the file."""
+    given = said(ctx, Config) | more
     settings = load_settings(file=ctx.params.get("config"), isolated=bool(ctx.params.get("no_config")), given=given)
     return replace(settings, config=replace(settings.config, jobs=allowed_jobs(settings.config.jobs)))
 

@@ -14,6 +14,7 @@ import click
 from mtcheck.checker import Checker
 from mtcheck.cli.configured import config_options, settings_of
 from mtcheck.cli.help import examples
+from mtcheck.cli.models_options import LM, TAGGER
 from mtcheck.config.schema import MIN_PROBABILITY, Config
 from mtcheck.core.errors import ConfigError, ReadError
 from mtcheck.core.plural import plural
@@ -59,8 +60,8 @@ from mtcheck.suspects.score import categories, penalty
     help=f"Count suspects from P, as audit shows them [default: {MIN_PROBABILITY}].",
 )
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--lm", metavar="ngram|none|hf:NAME", help="As for audit.")
-@click.option("--tagger", metavar="default|none|FILE", help="As for audit.")
+@click.option("--lm", metavar=LM, help="As for audit.")
+@click.option("--reader", "--tagger", "tagger", metavar=TAGGER, help="As for audit.")
 @click.option("--jobs", type=int, metavar="N", help="Processes to run at once.")
 @config_options
 def command(gold: Path, docs: Path | None, clean: tuple[str, ...], format_: str, **_settings: object) -> None:

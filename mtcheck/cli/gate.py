@@ -15,6 +15,8 @@ from mtcheck.accept.since import Changes, changes
 from mtcheck.checker import Checker
 from mtcheck.cli.configured import config_options, said, settings_of
 from mtcheck.cli.help import AUDIT_OR_GATE, EXIT_CODES, examples
+from mtcheck.cli.models_options import LM, LM_HELP, TAGGER, TAGGER_HELP
+from mtcheck.config import schema
 from mtcheck.config.schema import MIN_PROBABILITY
 from mtcheck.config.settings import Settings
 from mtcheck.core.errors import ConfigError, ExitCode, ReadError
@@ -30,6 +32,8 @@ from mtcheck.render.formats import FORMATS, format_named
 from mtcheck.render.safe import visible
 from mtcheck.render.terminal import colour, columns
 
+MODEL_PROFILES = tuple(name for name in schema.PROFILES if name not in PROFILES)
+
 
 def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say how articles are checked to a command."""
@@ -37,8 +41,8 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--jobs", type=int, metavar="N", help="Processes to run at once [default: 1]."),
         click.option("--follow-links", is_flag=True, help="Also read what links in a folder lead to outside of it."),
         click.option("--encoding", metavar="NAME", help="Encoding of files that are neither UTF-8 nor marked UTF-16."),
-        click.option("--tagger", metavar="default|none|FILE", help="Word tagger [default: default]."),
-        click.option("--lm", metavar="ngram|none|hf:NAME", help="Language model [default: ngram]."),
+        click.option("--reader", "--tagger", "tagger", metavar=TAGGER, help=f"{TAGGER_HELP}  [default: the profile's]"),
+        click.option("--lm", metavar=LM, help=f"{LM_HELP}  [default: ngram]"),
         click.option(
             "--min-probability", type=float, metavar="P", help=f"Leave out suspects below P [default: {MIN_PROBABILITY}]."
         ),
@@ -61,7 +65,13 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ),
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--profile", type=click.Choice(list(PROFILES)), help="Named policy to begin from.")
+@click.option(
+    "--profile",
+    "profiles",
+    multiple=True,
+    type=click.Choice([*PROFILES, *MODEL_PROFILES]),
+    help="Policy to begin from (lenient, default, strict), models to use (fast, deep), or one of each.",
+)
 @click.option("--fail-on", type=click.Choice(["minor", "major", "critical", "none"]), help="Count suspects from this severity.")
 @click.option("--count-probability", "--min-confidence", type=float, metavar="P", help="Count suspects from this probability.")
 @click.option("--max-suspects", "--max-findings", type=int, metavar="N", help="Counted suspects that an article may have.")
@@ -80,6 +90,7 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @engine_options
 def command(
     paths: tuple[str, ...],
+    profiles: tuple[str, ...],
     since: str | None,
     output: tuple[str, ...],
     explain: bool,
@@ -92,8 +103,9 @@ def command(
     files = [file for _, file in outputs if file is not None]
     for target in files:
         check_target(target)
-    settings = settings_of(click.get_current_context())
-    rules = _policies(settings)
+    policy, models = _profiles(profiles)
+    settings = settings_of(click.get_current_context(), **({"profile": models} if models else {}))
+    rules = _policies(settings, policy)
     changed = changes(since, settings.root) if since is not None else None
     known = settings.baseline_path()
     matcher = Matcher(load(known), settings.root) if known else None
@@ -106,13 +118,22 @@ def command(
     return ExitCode.SUSPECTS if gate.verdict == "fail" and not exit_zero else ExitCode.OK
 
 
-def _policies(settings: Settings) -> Policies:
+def _profiles(names: tuple[str, ...]) -> tuple[str, str]:
+    """Return the policy and the models that the command line names, each empty where it names none."""
+    policy, models = [name for name in names if name in PROFILES], [name for name in names if name in MODEL_PROFILES]
+    for chosen in (policy, models):
+        if len(chosen) > 1:
+            raise ConfigError(f"--profile {' and '.join(chosen)}: one of {' and '.join(chosen)} is wanted")
+    return "".join(policy), "".join(models)
+
+
+def _policies(settings: Settings, profile: str) -> Policies:
     """Settle the policies from the file and the command line."""
     ctx = click.get_current_context()
     given = said(ctx, Policy)
     if "categories" in given:
         given["categories"] = dict(map(_budget, given["categories"]))
-    return policies(settings, given | ({"profile": ctx.params["profile"]} if ctx.params["profile"] else {}))
+    return policies(settings, given | ({"profile": profile} if profile else {}))
 
 
 def _budget(text: str) -> tuple[str, int]:

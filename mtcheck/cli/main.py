@@ -19,6 +19,7 @@ from mtcheck.render.safe import visible
 _COMMANDS = {
     "audit": "Find suspects in articles.",
     "baseline": "Keep known suspects, so that only new ones count.",
+    "calibrate": "Measure a language model on clean text.",
     "compare": "Score texts against references.",
     "config": "Show every setting and where it comes from.",
     "decisions": "Take over what reviewers decided.",
@@ -28,6 +29,7 @@ _COMMANDS = {
     "gate": "Stop articles that are worse than the policy allows.",
     "init": "Write a commented configuration.",
     "learn": "Propose rows of senses from post-edits.",
+    "models": "Install language models.",
     "names": "Explain a name.",
     "rules": "List the rules.",
 }

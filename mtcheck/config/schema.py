@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from mtcheck.core.errors import ConfigError
@@ -13,6 +14,14 @@ from mtcheck.registry import registry
 MIN_PROBABILITY = 0.5  # the one default: audit and the gate show suspects from here, evaluate counts them
 SUPPRESSIONS = "mtcheck-suppressions.json"
 ALL = "all"
+EMBEDDED_LMS = ("ngram", "none")
+LM_WANTED = "ngram, none, hf:NAME_OR_PATH, model:NAME, a folder or a .gguf file is wanted"
+PROFILES: Mapping[str, Mapping[str, str]] = {
+    "default": {"tagger": "default"},
+    "fast": {"tagger": "none"},
+    "deep": {"tagger": "model:deep"},
+}
+"""What each profile of the models sets; a setting that is named itself goes before it."""
 
 
 def setting(default: Any, help: str, *, path: bool = False, shapes_result: bool = True, alias: str = "") -> Any:
@@ -65,22 +74,31 @@ class Config:
     """Hold the settings of a run: frozen, and the same for every document of it.
 
     ``select`` and ``ignore`` hold rule ids or prefixes of them (``names``, ``script.cjk-residue``); ignoring wins.
-    ``min_probability`` leaves suspects below it out of every output. ``lm`` is ngram (embedded), none, or hf:NAME_OR_PATH,
-    whose surprisal is shown and to which the settings ``lm_...`` belong; ``tagger`` is default (embedded), none, or the path
-    of an ONNX file.
+    ``min_probability`` leaves suspects below it out of every output. ``lm`` is ngram (embedded), none, or a model of the
+    user's own (see ``names_model``), whose surprisal is shown and to which the settings ``lm_...`` belong; ``tagger`` is the
+    reader: default (embedded), none, model:NAME, or the path of an ONNX file; an empty one is that of the ``profile``.
     """
 
     select: tuple[str, ...] = setting((), "Only these rules or families (`names`, `script.cjk-residue`).")
     ignore: tuple[str, ...] = setting((), "Not these rules or families; ignoring wins over selecting.")
     min_probability: float = setting(MIN_PROBABILITY, "Leave suspects below this probability out of every output.")
     tokens: bool = setting(False, "JSON: give every word its probability of being bad.")
-    lm: str = setting("ngram", "Language model: `ngram` (embedded), `none`, or `hf:NAME_OR_PATH`.")
+    profile: str = setting(
+        "default", "Models: `default` (all that is embedded), `fast` (no reader), `deep` (the installed reader `model:deep`)."
+    )
+    lm: str = setting(
+        "ngram",
+        "Language model: `ngram` (embedded), `none`, `hf:NAME_OR_PATH`, `model:NAME` (installed), a folder or a `.gguf` file.",
+        path=True,
+    )
     lm_device: str = setting("auto", "Where a Hugging Face model runs: `auto`, `cpu`, `cuda`, `cuda:1`, `mps`.")
     lm_dtype: str = setting("auto", "Its number format: `auto` (float32 on a CPU), `float32`, `float16`, `bfloat16`.")
     lm_batch: int = setting(8, "Windows of text that go through it together; less needs less memory.", shapes_result=False)
     lm_window: int = setting(0, "Sub-words it reads at once; 0: its own length, at most 1024.")
     lm_stride: int = setting(0, "Sub-words by which the window moves on; 0: half of it.")
-    tagger: str = setting("default", "Word tagger: `default` (embedded), `none`, or the path of an ONNX file.")
+    tagger: str = setting(
+        "", "Reader: `default` (embedded), `none`, `model:NAME`, or an ONNX file. Without it, the profile's.", path=True
+    )
     jobs: int = setting(1, "Processes to run at once.", shapes_result=False)
     threads: int = setting(0, "Threads of the language models; 0: the processors, shared among the jobs.", shapes_result=False)
     follow_links: bool = setting(False, "Also read what links in a folder lead to outside of it.", shapes_result=False)
@@ -111,8 +129,12 @@ class Config:
     def __post_init__(self) -> None:
         if not 0.0 <= self.min_probability <= 1.0:
             raise ConfigError(f"min_probability {self.min_probability}: must lie between 0 and 1")
-        if self.lm not in ("ngram", "none") and not self.lm.startswith("hf:"):
-            raise ConfigError(f"lm {self.lm!r}: expected ngram, none or hf:NAME_OR_PATH")
+        if self.profile not in PROFILES:
+            raise ConfigError(f"profile {self.profile!r}: {', '.join(PROFILES)} is wanted")
+        if not self.tagger:
+            object.__setattr__(self, "tagger", PROFILES[self.profile]["tagger"])
+        if self.lm not in EMBEDDED_LMS and not names_model(self.lm):
+            raise ConfigError(f"lm {self.lm!r}: {LM_WANTED}")
         for name, least in (("jobs", 1), ("threads", 0), ("lm_batch", 1), ("lm_window", 0), ("lm_stride", 0)):
             if getattr(self, name) < least:
                 raise ConfigError(f"{name} {getattr(self, name)}: must be {least} or more")
@@ -123,6 +145,12 @@ class Config:
         if any(covers(prefix, rule_id) for prefix in self.ignore):
             return False
         return not self.select or any(covers(prefix, rule_id) for prefix in self.select)
+
+
+def names_model(lm: str) -> bool:
+    """Tell whether ``lm`` names a language model of the user's own: on a hub, installed, a folder or a GGUF file."""
+    prefix, _, rest = lm.partition(":")
+    return (prefix in ("hf", "model") and bool(rest)) or lm.lower().endswith(".gguf") or Path(lm).is_dir()
 
 
 def covers(prefix: str, rule_id: str) -> bool:

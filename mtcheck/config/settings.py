@@ -10,7 +10,7 @@ from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from mtcheck.config.day import today
-from mtcheck.config.schema import SUPPRESSIONS, Config, PathIgnore, Term, nearest
+from mtcheck.config.schema import PROFILES, SUPPRESSIONS, Config, PathIgnore, Term, nearest
 from mtcheck.core.errors import ConfigError
 from mtcheck.core.report import Notice
 from mtcheck.input import load_toml
@@ -18,7 +18,8 @@ from mtcheck.input import load_toml
 FILE_NAMES = ("mtcheck.toml", "pyproject.toml")
 DEFAULT = "default"
 COMMAND_LINE = "command line"
-_NO_PATHS = ("default", "none")  # words that may stand where a path may
+_NO_PATHS = ("", "default", "none", "ngram")  # words that may stand where a path may
+_NO_PATH_PREFIXES = ("hf:", "model:")
 
 T = TypeVar("T")
 E = TypeVar("E", Term, PathIgnore)
@@ -81,7 +82,7 @@ def load_settings(
         *([Layer(str(found), _relative_to(found, Config, table))] if found else []),  # 2. the file
         Layer(COMMAND_LINE, {key_of(name): value for name, value in (given or {}).items()}),  # 3. the command line
     ]
-    config, origins = merge(Config, layers)
+    config, origins = merge(Config, _with_profile(layers))
     root = found.parent if found else start
     config, notices = _without_expired(config, found)
     config = replace(config, path_ignores=tuple(replace(entry, base=str(root)) for entry in config.path_ignores))
@@ -91,6 +92,16 @@ def load_settings(
 def load_config(file: Path | None = None) -> Config:
     """Return the settings of the configuration file that is named, or that is found from the current folder upwards."""
     return load_settings(file=file).config
+
+
+def _with_profile(layers: Sequence[Layer]) -> list[Layer]:
+    """Put what the profile sets before the last layer that names one: a setting beside it, or in a later layer, wins."""
+    naming = [number for number, layer in enumerate(layers) if layer.values.get("profile") in PROFILES]
+    if not naming:
+        return list(layers)
+    at = naming[-1]
+    name = layers[at].values["profile"]
+    return [*layers[:at], Layer(f"profile {name}", PROFILES[name]), *layers[at:]]
 
 
 # --- finding and reading the file
@@ -147,7 +158,8 @@ def _relative_to(file: Path, cls: type, values: Mapping[str, Any]) -> dict[str, 
     def full(value: Any) -> Any:
         if isinstance(value, list):
             return [full(part) for part in value]
-        return str(file.parent / value) if isinstance(value, str) and value not in _NO_PATHS else value
+        is_path = isinstance(value, str) and value not in _NO_PATHS and not value.startswith(_NO_PATH_PREFIXES)
+        return str(file.parent / value) if is_path else value
 
     return {key: full(value) if key in paths else value for key, value in values.items()}
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from mtcheck.core.finding import Derivation, Evidence, Finding, Measure, Related, SuspectSpan, TableHit
 from mtcheck.core.report import DocumentReport, RunReport, TokenScore
+from mtcheck.core.surprisal import Surprisal
 
 
 def dumped(value: Any, *, indent: int | None = None) -> str:
@@ -40,6 +41,11 @@ def document_object(report: DocumentReport) -> dict[str, Any]:
         "penalty_per_1000_words": round(report.penalty.value, 3),
         "verdict": report.verdict,
         "indications": _indications(report),
+        "passages": [
+            {"start": one.span.start, "end": one.span.end, "kind": one.kind, "probability": one.probability}
+            for one in report.passages
+        ],
+        "surprisal": _surprisal(report.surprisal) if report.surprisal else None,
         "suspects": [_suspect(suspect) for suspect in report.suspects],
     }
     if report.tokens is not None:
@@ -51,6 +57,25 @@ def _indications(report: DocumentReport) -> dict[str, Any] | None:
     if report.indications is None:
         return None
     return {kind: {"probability": i.probability, "low": i.low, "high": i.high} for kind, i in report.indications.items()}
+
+
+def _surprisal(found: Surprisal) -> dict[str, Any]:
+    out: dict[str, Any] = {
+        "model": found.model,
+        "bits_per_word": round(found.bits_per_word, 3),
+        "perplexity": None if found.perplexity is None else round(found.perplexity, 1),
+        "against": {"kind": found.kind, "percentile": None if found.percentile is None else round(found.percentile, 1)},
+    }
+    if found.sentences is not None:
+        out["sentences"] = [
+            {
+                "start": sent.span.start,
+                "end": sent.span.end,
+                "bits_per_word": None if sent.bits_per_word is None else round(sent.bits_per_word, 3),
+            }
+            for sent in found.sentences
+        ]
+    return out
 
 
 def _suspect(suspect: SuspectSpan) -> dict[str, Any]:

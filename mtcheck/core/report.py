@@ -10,8 +10,9 @@ from mtcheck.core.document import Document
 from mtcheck.core.finding import SuspectSpan
 from mtcheck.core.reference import Piece
 from mtcheck.core.rule import Rule
-from mtcheck.core.signals import Indication
+from mtcheck.core.signals import Indication, Passage
 from mtcheck.core.span import Span
+from mtcheck.core.surprisal import Surprisal
 from mtcheck.core.taxonomy import Category
 
 FORMAT_VERSION = 1
@@ -66,7 +67,9 @@ class Examination:
     ``suspects`` stand in order of their place. ``obstacle`` says why the document cannot be judged; it is empty where it can.
     ``complete`` is False where a detector failed. ``file_line`` is the line of a JSON Lines file that holds the whole document;
     regions and paragraphs then count inside its text. ``indications`` say how probable it is that the article is ``spun`` or
-    ``mt``, unedited machine translation (None: too short, or the models were not asked for). ``document`` is kept only where a
+    ``mt``, unedited machine translation (None: too short, or the models were not asked for); ``passages`` are the stretches
+    that are of such a kind. ``surprisal`` is that of the language model (None: there is none, or it scored no word).
+    ``document`` is kept only where a
     renderer needs the whole text (HTML).
     """
 
@@ -80,7 +83,9 @@ class Examination:
     file_line: int | None = None
     complete: bool = True
     indications: Mapping[str, Indication] | None = None
+    passages: tuple[Passage, ...] = ()
     tokens: tuple[TokenScore, ...] | None = None
+    surprisal: Surprisal | None = None
     document: Document | None = None
     beside: tuple[tuple[tuple[Piece, ...], tuple[Piece, ...]], ...] = ()
 

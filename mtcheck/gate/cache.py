@@ -18,7 +18,7 @@ from threading import Lock
 from mtcheck.checker import Checker
 from mtcheck.config.day import today
 from mtcheck.config.project import project_path
-from mtcheck.config.schema import Config
+from mtcheck.config.schema import EMBEDDED_LMS, Config
 from mtcheck.core.errors import OutputError, ReadError
 from mtcheck.core.report import Examined
 from mtcheck.gate.cache_key import program_digest, settings_digest
@@ -47,7 +47,7 @@ class Cache:
     def __init__(self, folder: Path, cfg: Config) -> None:
         self._folder = folder
         # what stands behind the name of a model, or in another file, may change
-        self._usable = not (cfg.lm.startswith("hf:") or cfg.reference or cfg.source)
+        self._usable = not (cfg.lm not in EMBEDDED_LMS or cfg.reference or cfg.source)
         self._base = f"{program_digest()}|{settings_digest(cfg)}"
         self.refused = _refused(folder)
         """Why the folder is not used; empty where it is ours or not there yet."""

@@ -20,6 +20,7 @@ import mtcheck
 from mtcheck.config.schema import Config
 from mtcheck.input import read_whole
 from mtcheck.registry import ENTRY_POINT_GROUP, registry
+from mtcheck.store.manifest import installed_digest
 
 _BYTE_CODE = (".pyc", ".pyo")
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
@@ -86,6 +87,8 @@ def _content(value: Any) -> Any:
         return [_content(part) for part in value]
     if not isinstance(value, str) or not value or "\0" in value:
         return None
+    if digest := installed_digest(value):
+        return digest
     beside = Path(value).with_suffix(".json") if Path(value).suffix == ".onnx" else Path(value)
     found = [path for path in dict.fromkeys((Path(value), beside)) if path.is_file()]
     return [hashlib.sha256(read_whole(path)).hexdigest() for path in found]

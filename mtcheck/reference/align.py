@@ -3,7 +3,7 @@
 Dynamic programming looks for the beads (one sentence against one to four) whose similarity, weighted with their words, is
 largest in all; a sentence that is like nothing stays alone. Sentences that changed places are found afterwards among those
 left alone. Similarity is the cosine of word and character n-gram counts, each n-gram weighted by how few sentences have it, a
-little less where lengths differ. (The tagger's sentence vectors were tried as well: slower by far, and no better.)
+little less where lengths differ. (The reader's sentence vectors were tried as well: slower by far, and no better.)
 """
 
 from __future__ import annotations

@@ -27,40 +27,52 @@ from mtcheck.signals.models import Raw
 Floats = NDArray[np.float64]
 
 KINDS = ("spun", "mt")
-HEADS = ("synthetic", "swapped", "edited", "marked")
+HEADS = ("synthetic", "swapped", "edited", "marked", "fault")
 EMBEDDING = ("embedding", "embedding_squared")  # weights of the values and of their squares, where a kind uses them
 _Z95 = 1.96
 _FEW = 8.0  # sentences that the spread of other articles counts for
 _POINTS_AT = 0.4
 _HALF_WAY = 200.0  # words
+_NO_PROSE = ("code", "chrome", "table")
 _FEWEST = 100  # words: a paragraph is no article
 _OLD_TRUST = 0.25  # older and legal wording is odd to the models, as replaced words are: what they say of it counts so far
 
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """Hold the scored sentences of an article: their words, a row of named values each, and their embeddings."""
+    """Hold the scored sentences of an article: their words, a row of named values each, their embeddings, their numbers."""
 
     sizes: Floats
     rows: Floats
     names: tuple[str, ...]
     embeddings: Floats
+    numbers: NDArray[np.int64]
+
+    def part(self, start: int, stop: int) -> Sentences:
+        """Return some neighbouring sentences."""
+        chosen = slice(start, stop)
+        return Sentences(self.sizes[chosen], self.rows[chosen], self.names, self.embeddings[chosen], self.numbers[chosen])
 
 
 def sentences(doc: Document, raw: Raw) -> Sentences | None:
-    """Return what the models say of each sentence; None where the tagger did not run or nothing was scored."""
-    if raw.machine is None or raw.embeddings is None or not doc.sentences:
+    """Return what the models say of each sentence; None where the reader did not run or nothing was scored."""
+    if raw.machine is None or raw.spun is None or raw.embeddings is None or not doc.sentences:
         return None
     values, names = _word_values(doc, raw)
     bounds = np.array([(sent.tokens.start, sent.tokens.stop) for sent in doc.sentences], np.int64)
     sums = np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)])
     sums = sums[bounds[:, 1]] - sums[bounds[:, 0]]
     sizes = sums[:, 0]
-    kept = (sizes > 0) & ~np.isnan(raw.machine)
+    kept = (sizes > 0) & ~np.isnan(raw.machine) & np.array([_is_prose(doc, number) for number in range(len(bounds))], bool)
     if not kept.any():
         return None
-    rows = np.column_stack([raw.machine[kept], sums[kept, 1:] / sizes[kept, None]])
-    return Sentences(sizes[kept], rows, ("machine", *names), raw.embeddings[kept])
+    rows = np.column_stack([raw.machine[kept], raw.spun[kept], sums[kept, 1:] / sizes[kept, None]])
+    return Sentences(sizes[kept], rows, ("machine", "spun", *names), raw.embeddings[kept], np.flatnonzero(kept))
+
+
+def _is_prose(doc: Document, number: int) -> bool:
+    """Tell whether a sentence stands where people write sentences: tables and code are judged by no model of language."""
+    return doc.blocks[doc.sentences[number].block].kind not in _NO_PROSE
 
 
 def _word_values(doc: Document, raw: Raw) -> tuple[Floats, tuple[str, ...]]:
@@ -80,14 +92,24 @@ def _word_values(doc: Document, raw: Raw) -> tuple[Floats, tuple[str, ...]]:
 
 def indications(doc: Document, raw: Raw) -> dict[str, Indication] | None:
     """Return the indication of each kind; None: too short, or a model did not speak."""
+    found = judgeable(doc, raw)
+    if found is None:
+        return None
+    table, trust = tables.load("calibration/article"), trusted(doc)
+    return {kind: indicate(found, table[kind], trust=trust[kind]) for kind in KINDS}
+
+
+def judgeable(doc: Document, raw: Raw) -> Sentences | None:
+    """Return the sentences of an article that the models can judge as a whole; None: too short, or a model did not speak."""
     found = sentences(doc, raw)
     if found is None or raw.bits is None or found.sizes.sum() < _FEWEST:
         return None
-    table = tables.load("calibration/article")
-    if found.embeddings.shape[1] != int(table["width"]):
-        return None
-    trust = {"spun": _OLD_TRUST if is_old_fashioned(doc) else 1.0}
-    return {kind: indicate(found, table[kind], trust=trust.get(kind, 1.0)) for kind in KINDS}
+    return found if found.embeddings.shape[1] == int(tables.load("calibration/article")["width"]) else None
+
+
+def trusted(doc: Document) -> dict[str, float]:
+    """Return how far the models know the wording of an article, by kind (1: fully)."""
+    return {"spun": _OLD_TRUST if is_old_fashioned(doc) else 1.0, "mt": 1.0}
 
 
 def indicate(found: Sentences, model: Mapping[str, Any], *, trust: float = 1.0) -> Indication:

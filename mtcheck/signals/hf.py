@@ -1,4 +1,4 @@
-"""Score tokens with a Hugging Face model, by name or folder: causal (surprisal) or masked (pseudo-log-likelihood).
+"""Score tokens with a Hugging Face model, by name, folder or GGUF file: causal (surprisal) or masked (pseudo-log-likelihood).
 
 Needs the extra ``hf`` (torch). Nothing here falls back silently: a model that is absent, of the wrong kind or too large is a
 ModelError.
@@ -18,7 +18,9 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from itertools import islice
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -73,20 +75,21 @@ class HfScorer:
         window: int | None = None,
         stride: int | None = None,
     ) -> HfScorer:
-        """Load a model and its tokenizer from a folder or, where the hub can be reached, by name.
+        """Load a model and its tokenizer from a folder, a GGUF file or, where the hub can be reached, by name.
 
         ``device``: auto, cpu, cuda, cuda:1, mps. ``dtype``: auto (float32 on a CPU, the checkpoint's own elsewhere) or the
         name of a torch dtype. ``window`` and ``stride`` count pieces; by default the model's own length, at most 1024, and
         half of it. Raises ModelError.
         """
         torch, transformers = _libraries()
+        source, extra = _source(name)
         kind, config = _kind(transformers, name)
         where = _device(torch, device)
         wanted = _dtype(torch, dtype, where)
         auto = transformers.AutoModelForCausalLM if kind == "causal" else transformers.AutoModelForMaskedLM
         try:
-            tokenizer = transformers.AutoTokenizer.from_pretrained(name)
-            model = auto.from_pretrained(name, config=config, dtype=wanted).to(where).eval()
+            tokenizer = transformers.AutoTokenizer.from_pretrained(source, **extra)
+            model = auto.from_pretrained(source, config=config, dtype=wanted, **extra).to(where).eval()
         except Exception as error:
             raise _explained(torch, name, error) from error
         longest = _longest(config, tokenizer)
@@ -220,10 +223,26 @@ def _libraries() -> tuple[Any, Any]:
     return torch, transformers
 
 
+def _source(name: str) -> tuple[str, dict[str, str]]:
+    """Return what the library takes for a name: a GGUF file is named by its folder and itself."""
+    if not name.lower().endswith(".gguf"):
+        return name, {}
+    path = Path(name)
+    if not path.is_file():
+        raise ModelError(f"hf:{name}: no such file")
+    for package in ("gguf", "accelerate"):
+        if find_spec(package) is None:
+            raise ModelError(f"hf:{name}: a GGUF file needs {package}: pip install 'mtcheck[hf]'")
+    return str(path.parent), {"gguf_file": path.name}
+
+
 def _kind(transformers: Any, name: str) -> tuple[Kind, Any]:
-    """Read the model's configuration and tell its kind by the architecture that was saved."""
+    """Read the model's configuration and tell its kind by the architecture that was saved; GGUF files hold causal models."""
+    source, extra = _source(name)
     try:
-        config = transformers.AutoConfig.from_pretrained(name)
+        config = transformers.AutoConfig.from_pretrained(source, **extra)
+        if extra:
+            return "causal", config
     except Exception as error:
         raise ModelError(
             f"hf:{name}: no such model: neither a folder with config.json nor a name that the hub gave out "

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,13 +15,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from mtcheck.config.schema import EMBEDDED_LMS, LM_WANTED, names_model
 from mtcheck.core.document import Document
 from mtcheck.core.errors import ModelError
+from mtcheck.store.manifest import located
 
 if TYPE_CHECKING:
     from mtcheck.signals.hf import HfScorer
     from mtcheck.signals.ngram import NgramModel
-    from mtcheck.signals.tagger import Tagger
+    from mtcheck.signals.reader import Reader, Wording
 
 Floats = NDArray[np.float64]
 T = TypeVar("T")
@@ -33,10 +36,13 @@ _lock = RLock()
 class Raw:
     """Hold the raw signals, one value per token of the document, NaN where not scored; what is absent is None.
 
-    ``heads`` are the tagger's probabilities by head; ``bits`` and ``order`` the n-gram model's surprisal and matched order.
-    ``machine`` and ``embeddings`` have a row per sentence: the tagger's log-odds that its surroundings are machine
-    translation, and what its words look like on average (NaN where a sentence was not scored). ``shown_bits`` is the
-    surprisal of the model that the user asked for (the n-gram model's unless a Hugging Face model was named).
+    ``heads`` are the reader's probabilities by head; ``bits`` and ``order`` the n-gram model's surprisal and matched order.
+    ``machine``, ``spun`` and ``embeddings`` have a row per sentence: the reader's log-odds that its surroundings are machine
+    translation, and spun, and what its words look like on average (NaN where a sentence was not scored). ``faults`` [tokens,
+    classes] and ``operations`` [tokens, 4] are probabilities of the class of fault and of what repairs it; ``classes`` names
+    the columns of ``faults``. ``wordings`` returns the words that may stand at given tokens, or before them;
+    ``rescore`` how much more probable the n-gram model finds other wordings (first token, past the last, text), in log10.
+    ``shown_bits`` is the surprisal of the model that the user asked for (the n-gram model's unless another was named).
     """
 
     heads: Mapping[str, Floats]
@@ -45,6 +51,12 @@ class Raw:
     machine: Floats | None = None
     embeddings: Floats | None = None
     shown_bits: Floats | None = None
+    spun: Floats | None = None
+    faults: Floats | None = None
+    operations: Floats | None = None
+    classes: tuple[str, ...] = ()
+    wordings: Callable[[Sequence[int]], Mapping[int, Wording]] | None = None
+    rescore: Callable[[Sequence[tuple[int, int, str]]], Floats] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +75,22 @@ class Models:
     """Hold the loaded models; None for one that was not asked for."""
 
     ngram: NgramModel | None
-    tagger: Tagger | None
+    reader: Reader | None
     hf: HfScorer | None = None
 
     @classmethod
-    def load(cls, *, lm: str, tagger: str, threads: int = 0, hf: HfSettings | None = None) -> Models:
-        """Load models by name: ``lm`` is ngram, none or hf:NAME_OR_PATH, ``tagger`` default, none or a file.
+    def load(cls, *, lm: str, reader: str, threads: int = 0, hf: HfSettings | None = None) -> Models:
+        """Load models by name: ``lm`` and ``reader`` are what the settings ``lm`` and ``tagger`` may be.
 
         The n-gram model stays beside a Hugging Face model: the fused figures are fitted on it. Raises ModelError.
         """
         ngram = None if lm == "none" else _ngram()
-        found = None if tagger == "none" else _tagger(None if tagger == "default" else Path(tagger), threads)
-        if lm not in ("none", "ngram") and not lm.startswith("hf:"):
-            raise ModelError(f"no language model {lm!r}: expected ngram, none or hf:NAME_OR_PATH")
-        return cls(ngram, found, _hf(lm.removeprefix("hf:"), hf or HfSettings()) if lm.startswith("hf:") else None)
+        found = None if reader == "none" else _reader(None if reader == "default" else Path(reader), threads)
+        if lm in EMBEDDED_LMS:
+            return cls(ngram, found)
+        if not names_model(lm):
+            raise ModelError(f"no language model {lm!r}: {LM_WANTED}")
+        return cls(ngram, found, _hf(lm.removeprefix("hf:"), hf or HfSettings()))
 
 
 def _once(key: tuple[Hashable, ...], load: Callable[[], T]) -> T:
@@ -124,7 +138,7 @@ _PARALLEL = "TOKENIZERS_PARALLELISM"
 _for_the_fork = False  # whether the variable is ours
 
 
-_WITH_THREADS = ("tagger", "hf")
+_WITH_THREADS = ("reader", "hf")
 os.register_at_fork(before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork)
 
 
@@ -134,10 +148,10 @@ def _ngram() -> NgramModel:
     return _once(("ngram",), NgramModel.load)
 
 
-def _tagger(path: Path | None, threads: int) -> Tagger:
-    from mtcheck.signals.tagger import Tagger
+def _reader(path: Path | None, threads: int) -> Reader:
+    from mtcheck.signals.reader import Reader
 
-    return _once(("tagger", path, threads), lambda: Tagger.load(path, threads=threads))
+    return _once(("reader", path, threads), lambda: Reader.load(path and Path(located(str(path), "reader")), threads=threads))
 
 
 def _hf(name: str, settings: HfSettings) -> HfScorer:
@@ -146,7 +160,7 @@ def _hf(name: str, settings: HfSettings) -> HfScorer:
     return _once(
         ("hf", name, settings),
         lambda: HfScorer.load(
-            name,
+            located(name, "gguf", "folder"),
             device=settings.device,
             dtype=settings.dtype,
             batch_size=settings.batch,
@@ -158,16 +172,29 @@ def _hf(name: str, settings: HfSettings) -> HfScorer:
 
 def raw_signals(doc: Document, models: Models) -> Raw:
     """Run the models over a document."""
-    heads: dict[str, Floats] = {}
-    bits = order = machine = embeddings = None
-    if models.tagger is not None:
-        scores = models.tagger.score(doc)
-        heads = {head: scores.head(head).astype(np.float64) for head in scores.heads}
-        machine, embeddings = scores.machine.astype(np.float64), scores.embeddings.astype(np.float64)
+    bits = order = None
     if models.ngram is not None:
         bits = models.ngram.document_bits(doc)
         order = models.ngram.matched_order(doc).astype(np.float64)
     shown = bits
     if models.hf is not None:
         shown = np.array([np.nan if value is None else value for value in models.hf.document_bits(doc)], np.float64)
-    return Raw(heads, bits, order, machine, embeddings, shown)
+    if models.reader is None:
+        return Raw({}, bits, order, shown_bits=shown)
+    reader = models.reader
+    scores = reader.score(doc)
+    machine, spun = scores.origins.astype(np.float64).T
+    return Raw(
+        {head: scores.head(head).astype(np.float64) for head in scores.heads},
+        bits,
+        order,
+        machine,
+        scores.embeddings.astype(np.float64),
+        shown,
+        spun,
+        scores.faults.astype(np.float64),
+        scores.operations.astype(np.float64),
+        reader.faults,
+        partial(reader.wordings, scores),
+        partial(models.ngram.score_replacements, doc, spelling=False) if models.ngram is not None else None,
+    )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mtcheck.signals.models import Models
     from mtcheck.signals.ngram import NgramModel
 
-_LISTENERS = 2  # articles that the models work on at once; they share the tagger's threads
+_LISTENERS = 2  # articles that the models work on at once; they share the reader's threads
 
 Ready = ReadError | tuple[Document, Context]
 
@@ -37,7 +37,7 @@ def documents(items: Iterable[Article | ReadError], cfg: Config) -> Iterator[Rea
         yield from (item if isinstance(item, ReadError) else (doc := item.document(), context_for(doc, cfg)) for item in items)
         return
     with ThreadPoolExecutor(_LISTENERS) as pool:
-        pool.submit(_tagger_alone, cfg)  # meanwhile this thread reads the first article and opens the n-gram model
+        pool.submit(_reader_alone, cfg)  # meanwhile this thread reads the first article and opens the n-gram model
         waiting: deque[Ready] = deque()
         for item in items:
             waiting.append(item if isinstance(item, ReadError) else _begun(item.document(), cfg, pool))
@@ -73,14 +73,14 @@ def _threads(cfg: Config) -> int:
 def _ngrams(cfg: Config) -> NgramModel | None:
     from mtcheck.signals.models import Models
 
-    return Models.load(lm="none" if cfg.lm == "none" else "ngram", tagger="none").ngram
+    return Models.load(lm="none" if cfg.lm == "none" else "ngram", reader="none").ngram
 
 
-def _tagger_alone(cfg: Config) -> None:
-    """Load the tagger; what goes wrong here does so again, and is reported, where the tagger is needed."""
+def _reader_alone(cfg: Config) -> None:
+    """Load the reader; what goes wrong here does so again, and is reported, where the reader is needed."""
     from mtcheck.signals.models import Models
 
-    Models.load(lm="none", tagger=cfg.tagger, threads=_threads(cfg))
+    Models.load(lm="none", reader=cfg.tagger, threads=_threads(cfg))
 
 
 def load(cfg: Config) -> Models:
@@ -88,7 +88,7 @@ def load(cfg: Config) -> Models:
     from mtcheck.signals.models import HfSettings, Models
 
     settings = HfSettings(cfg.lm_device, cfg.lm_dtype, cfg.lm_batch, cfg.lm_window, cfg.lm_stride)
-    return Models.load(lm=cfg.lm, tagger=cfg.tagger, threads=_threads(cfg), hf=settings)
+    return Models.load(lm=cfg.lm, reader=cfg.tagger, threads=_threads(cfg), hf=settings)
 
 
 def _listen(doc: Document, cfg: Config) -> WordSignals:

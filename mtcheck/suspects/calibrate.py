@@ -66,7 +66,7 @@ def marked_by_raters(findings: Sequence[Finding]) -> float:
 def calibration_table() -> dict[str, Any]:
     """Return the checked table of measured precision."""
     table: dict[str, Any] = tables.load("calibration/rules")
-    for family in registry().comparing:
+    for family in (*registry().comparing, "reader"):
         table = table | {"rules": table["rules"] | tables.load(f"calibration/{family}").get("rules", {})}
     for rule_id, row in table["rules"].items():
         if len(row["by_score"]) != len(SCORE_BINS) + 1 or not all(0.0 <= value <= 1.0 for value in row["by_score"]):
@@ -81,5 +81,9 @@ def measured(rule_id: str) -> tuple[int, int] | None:
 
 
 def verdict_limits() -> dict[str, float]:
-    """Return the penalties per 1,000 words from which an article is to be reviewed, or fails."""
-    return dict(calibration_table()["verdict"])
+    """Return the limits of the verdict.
+
+    ``review`` and ``fail`` are penalties per 1,000 words (of the lower bound: ``fail``); ``mt``, ``spun`` and ``critical``
+    probabilities from which on the origin of the article, or one critical suspect, calls for a reader.
+    """
+    return {name: float(value) for name, value in tables.load("calibration/verdict")["limits"].items()}

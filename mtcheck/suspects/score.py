@@ -17,6 +17,7 @@ from mtcheck.core.taxonomy import Category
 from mtcheck.suspects.calibrate import verdict_limits
 
 MIN_WORDS = 40
+_COUNTED_FROM = 0.5  # probability from which on a suspect is counted in the reason
 _MIN_FUNCTION_WORDS = 0.15
 _MIN_LATIN = 0.7
 _Z95 = 1.96
@@ -59,7 +60,7 @@ def _signature(weights: Mapping[str, float]) -> str:
 def judged(found: Examination) -> DocumentReport:
     """Return the report on one document: penalty and verdict of its open suspects, unless something stands in the way."""
     score = penalty([suspect for suspect in found.suspects if suspect.state == "open"], found.words, categories())
-    verdict, reason = verdict_of(score)
+    verdict, reason = verdict_of(found, score)
     if found.obstacle:
         verdict, reason = "not judged", found.obstacle
     known = {field.name: getattr(found, field.name) for field in fields(Examination)}
@@ -71,17 +72,40 @@ def outcome_of(one: Examined) -> Outcome:
     return Outcome(judged(one.found) if one.found else None, one.notices)
 
 
-def verdict_of(score: Score) -> tuple[Verdict, str]:
-    """Return the verdict that a penalty leads to, and its reason in words.
+def verdict_of(found: Examination, score: Score) -> tuple[Verdict, str]:
+    """Return the verdict on one document, and its reasons in words.
 
-    What fails also calls for a reader: the lower bound alone says little of a long article, whose interval is narrow.
+    It fails where its language is garbled: the penalty is high, and high beyond chance. A reader is called for where the
+    penalty is high, where the article or a passage of it reads like raw machine translation or like spun text, or where a
+    critical suspect is probable. The limits stand in ``calibration/verdict``, fitted so that few clean articles reach them.
     """
     limits = verdict_limits()
+    suspects = [suspect for suspect in found.suspects if suspect.state == "open" and suspect.probability >= _COUNTED_FROM]
+    critical = [one for one in suspects if one.severity == "critical" and one.probability >= limits["critical"]]
+    reasons = [_counted(len(suspects), found.words, score)]
+    if critical:
+        reasons.append(f"{plural(len(critical), 'critical suspect')} (first: {critical[0].text!r})")
+    origins = [_origin(found, kind, limits[kind]) for kind in ("mt", "spun")]
+    reasons += [reason for reason in origins if reason]
     if score.low >= limits["fail"] and score.value >= limits["review"]:
-        return "fail", f"penalty {score.value:.1f} per 1,000 words, at least {score.low:.1f} with 95 % confidence"
-    if score.value >= limits["review"]:
-        return "review", f"penalty {score.value:.1f} per 1,000 words; {limits['review']:g} calls for a reader"
-    return "pass", f"penalty {score.value:.1f} per 1,000 words"
+        return "fail", "; ".join(reasons)
+    if score.value >= limits["review"] or critical or any(origins):
+        return "review", "; ".join(reasons)
+    return "pass", reasons[0]
+
+
+def _counted(suspects: int, words: int, score: Score) -> str:
+    return f"{plural(suspects, 'suspect')} in {plural(words, 'word')}, penalty {score.value:.1f} per 1,000 words"
+
+
+def _origin(found: Examination, kind: str, limit: float) -> str:
+    """Say that the article, or its worst passage, is of a kind more surely than the limit; empty where it is not."""
+    looks = {"mt": "reads like a raw machine translation", "spun": "reads like spun text"}[kind]
+    indication = (found.indications or {}).get(kind)
+    if indication is not None and indication.probability >= limit:
+        return f"{looks} ({indication.probability:.0%})"
+    worst = max((one.probability for one in found.passages if one.kind == kind), default=0.0)
+    return f"a passage {looks} ({worst:.0%})" if worst >= limit else ""
 
 
 def why_not_judged(doc: Document) -> str:

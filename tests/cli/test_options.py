@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 from collections.abc import Iterator
@@ -15,8 +16,12 @@ from mtcheck.core.errors import ExitCode
 from mtcheck.readers import read
 from mtcheck.readers.article import Article
 from mtcheck.review import decisions
+from tests.cli.test_models import install_reader
 from tests.gate.helpers import WORSE, mtcheck, project
 from tests.review.test_decisions import decision, reviewed
+from tests.signals.tiny import tiny_causal
+
+DIGEST = hashlib.sha256(b"model").hexdigest()
 
 # How each command is called without options, in the folder that ``workplace`` makes.
 ARGUMENTS: dict[str, list[str]] = {
@@ -25,6 +30,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "baseline prune": ["a.txt", "--baseline", "base.json"],
     "baseline show": ["--baseline", "base.json"],
     "baseline update": ["a.txt", "--baseline", "base.json"],
+    "calibrate": ["--lm", "tiny"],
     "compare": ["a.txt", "b.txt"],
     "config": [],
     "decisions apply": ["d.json"],
@@ -36,6 +42,10 @@ ARGUMENTS: dict[str, list[str]] = {
     "gate": ["a.txt"],
     "init": ["new"],
     "learn": ["pairs.tsv"],
+    "models add": ["new", "m.gguf", "--sha256", DIGEST],
+    "models list": [],
+    "models remove": ["deep"],
+    "models verify": [],
     "names columns": [],
     "names lookup": ["Geun-pyeong", "Shim"],
     "rules": [],
@@ -53,9 +63,14 @@ VALUES: dict[tuple[str, str], list[str]] = {
     ("", "FORMAT[=FILE]"): ["json", "sarif=out/a.sarif"],
     ("", "REF"): ["HEAD"],
     ("", "HYP2"): ["b.txt"],
-    ("", "default|none|FILE"): ["default", "none"],
-    ("", "ngram|none|hf:NAME"): ["ngram", "none"],
+    ("", "default|none|MODEL"): ["default", "none"],
+    ("", "ngram|none|MODEL"): ["ngram", "none"],
     ("", "auto|cpu|cuda|mps"): ["auto", "cpu", "cuda", "mps"],
+    ("calibrate --lm", "ngram|none|MODEL"): ["tiny"],
+    ("calibrate --lm-device", "auto|cpu|cuda|mps"): ["auto", "cpu"],
+    ("calibrate --lm-window", "N"): ["40"],
+    ("calibrate --lm-stride", "N"): ["20"],
+    ("--sha256", "DIGEST"): [DIGEST],
     ("--lm-dtype", "NAME"): ["float32"],
     ("--encoding", "NAME"): ["latin-1"],
     ("--language", "NAME"): ["Spanish"],
@@ -139,7 +154,17 @@ def test_every_command_has_its_arguments_here() -> None:
 
 
 @pytest.mark.parametrize(("name", "form"), CASES)
-def test_option_works_as_its_help_says(workplace: Path, name: str, form: list[str]) -> None:
+@pytest.mark.filterwarnings("ignore:.*:DeprecationWarning")
+def test_option_works_as_its_help_says(
+    workplace: Path, name: str, form: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MTCHECK_MODELS", str(tmp_path / "store"))
+    (workplace / "m.gguf").write_bytes(b"model")
+    if form[-1] == "deep":
+        install_reader(workplace)
+    if name == "calibrate":
+        pytest.importorskip("torch", reason="needs the extra hf")
+        tiny_causal(workplace / "tiny")
     arguments = ARGUMENTS[name]
     if form[0] in arguments:  # the option is one that the command needs: it stands there once
         at = arguments.index(form[0])

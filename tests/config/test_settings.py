@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mtcheck.config.schema import Config
 from mtcheck.config.settings import load_settings
 from mtcheck.core.errors import ConfigError
 
@@ -46,6 +47,8 @@ BROKEN = {
     "min-probability = 3": "between 0 and 1",
     'ignore = "names"': "expected a list",
     'ignore = ["nmaes"]': "did you mean 'names'",
+    'profile = "quick"': "profile 'quick': default, fast, deep",
+    'lm = "ngrm"': "model:NAME, a folder or a .gguf file",
     "lm = 3": "expected a text",
     "jobs = 0": "must be 1 or more",
     "lm = ": "not TOML",
@@ -92,3 +95,30 @@ def test_python_reads_the_same_file(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.chdir(tmp_path)
     assert mtcheck.load_config().lm == "none"
     assert mtcheck.load_config(tmp_path / "mtcheck.toml") == mtcheck.load_config()
+
+
+def test_profile_sets_the_tagger_unless_it_is_named_as_late(tmp_path: Path) -> None:
+    def tagger(text: str, **given: str) -> tuple[str, str]:
+        write(tmp_path / "mtcheck.toml", text)
+        settings = load_settings(start=tmp_path, given=given)
+        return settings.config.tagger, settings.origins["tagger"]
+
+    file = str(tmp_path / "mtcheck.toml")
+    assert tagger("") == ("default", "default")
+    assert tagger('profile = "fast"') == ("none", "profile fast")
+    assert tagger('profile = "deep"') == ("model:deep", "profile deep")
+    assert tagger('profile = "fast"\ntagger = "default"') == ("default", file)
+    assert tagger('profile = "fast"', tagger="default") == ("default", "command line")
+    assert tagger('tagger = "none"', profile="deep") == ("model:deep", "profile deep")
+    assert tagger('tagger = "none"', profile="default") == ("default", "profile default")
+    assert tagger('profile = "fast"', profile="deep", tagger="none") == ("none", "command line")
+    assert Config(profile="fast").tagger == "none" and Config(profile="fast", tagger="default").tagger == "default"
+
+
+def test_models_named_by_path_are_relative_to_the_file(tmp_path: Path) -> None:
+    write(tmp_path / "mtcheck.toml", 'lm = "m/a.gguf"\ntagger = "m/r.onnx"\n')
+    settings = load_settings(start=tmp_path / "below")
+    assert (settings.config.lm, settings.config.tagger) == (str(tmp_path / "m/a.gguf"), str(tmp_path / "m/r.onnx"))
+    write(tmp_path / "mtcheck.toml", 'lm = "hf:m"\ntagger = "model:m"\n')
+    settings = load_settings(start=tmp_path / "below")
+    assert (settings.config.lm, settings.config.tagger) == ("hf:m", "model:m")

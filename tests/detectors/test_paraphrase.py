@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -200,3 +201,16 @@ def test_a_word_fits_its_own_context(alike: Alike) -> None:
     assert alike.vectors(rows)[2] @ context > alike.vectors(alike.rows(["football"]))[0] @ context
     assert alike.contexts(alike.rows(["doctors"]), np.array([0])).shape == (1, alike.vectors(rows).shape[1])
     assert WINDOW > 0 and not alike.contexts(alike.rows(["doctors"]), np.array([0])).any()
+
+
+def test_what_the_reader_takes_as_it_is_is_no_replacement(detector: ParaphraseDetector, ctx: Context) -> None:
+    """A word that the n-gram model does not expect stays unreported where the reader finds it natural and nothing spun."""
+    doc = from_string(f"{SPUN} {SPUN}")
+    size = len(doc.tokens)
+    counts = []
+    for faulty, spun in ((0.01, 0.1), (0.3, 0.1), (0.01, 0.9), (None, 0.1)):
+        said = Indication(spun, spun, spun)
+        signals = WordSignals([None] * size, [None] * size, [faulty] * size, [0.8] * size, {"spun": said, "mt": said})
+        found = detector.detect(doc, replace(ctx, listen=lambda signals=signals: signals))
+        counts.append(sum(one.rule_id != "paraphrase.fixed-term" for one in found))
+    assert counts[0] < counts[1] and counts[0] < counts[2] and counts[3] > 0

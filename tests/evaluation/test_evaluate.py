@@ -70,7 +70,7 @@ def test_command_on_a_small_gold(tmp_path: Path) -> None:
         "--format",
         "json",
         "--min-probability",
-        "0",
+        "0.5",
     ]
     result = CliRunner().invoke(cli, args, standalone_mode=False)
     assert result.exception is None, result.output

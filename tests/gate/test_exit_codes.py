@@ -120,7 +120,7 @@ CASES: dict[str, Case] = {
     ),
     "suppressions broken": Case(2, "gate a.txt", {"a.txt": CLEAN, "mtcheck-suppressions.json": "[]"}, says="suppressions"),
     "suppressions missing": Case(2, "gate a.txt", {"a.txt": CLEAN}, 'suppressions = "s.json"\n' + FAST, says="s.json"),
-    "model missing": Case(2, "gate a.txt --tagger none.onnx", {"a.txt": CLEAN}, says="tagger"),
+    "model missing": Case(2, "gate a.txt --tagger none.onnx", {"a.txt": CLEAN}, says="reader"),
     "no repository": Case(2, "gate a.txt --since HEAD", {"a.txt": CLEAN}, says="git"),
 }
 

@@ -231,19 +231,22 @@ def test_verdict_is_said_in_words_and_foretold(opened: Opener) -> None:
 
 def test_forecast_is_that_of_the_judge(opened: Opener) -> None:
     """Foretell the penalty of every first few dismissals, and compare with what the judge makes of what is left."""
-    from mtcheck.core.report import Score
+    from mtcheck.core.report import Examination, Score
     from mtcheck.suspects.score import penalty, verdict_of
 
     article = factory.article()
     open_ = [each for each in article.suspects if each.state == "open"]
+    alone = Examination("a.txt", "a", "", article.words, ())  # nothing but the penalty speaks
     score: Score = penalty(open_, article.words, factory.CATEGORIES)
-    tab = opened(page(factory.report(article.document, list(article.suspects), verdict=verdict_of(score)[0]), scale=SCALE))  # type: ignore[arg-type]
+    tab = opened(
+        page(factory.report(article.document, list(article.suspects), verdict=verdict_of(alone, score)[0]), scale=SCALE)
+    )  # type: ignore[arg-type]
     press(tab, "j")
     for number in range(1, len(open_) + 1):
         press(tab, "x")
         left = penalty(open_[number:], article.words, factory.CATEGORIES)
         said = tab.inner_text("#preview")
-        verdict = verdict_of(left)[0]
+        verdict = verdict_of(alone, left)[0]
         match = re.search(r"would ([a-z ]+) \(([\d.]+)\);", said)
         assert match is not None, said
         assert match[1].removeprefix("need a ") == verdict and abs(float(match[2]) - left.value) < 0.11

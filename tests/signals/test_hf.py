@@ -15,46 +15,16 @@ from mtcheck.core.errors import ModelError
 from mtcheck.readers.plain import from_string
 from mtcheck.signals import hf
 from mtcheck.signals.hf import HfScorer, pieces_of
+from tests.signals.tiny import TEXT, TRAINING, tiny_causal, tiny_gguf, tokenizer_of
 
 torch = pytest.importorskip("torch", reason="needs the extra hf")
 transformers = pytest.importorskip("transformers")
 pytestmark = [pytest.mark.hf, pytest.mark.filterwarnings("ignore")]
 
-TEXT = "The minister said on Monday that Geun-pyeong “agreed”. He then went home, and the talks went on for 3 hours."
-TRAINING = [TEXT, "They agreed on the talks at home.", "On Monday the minister went on."] * 20
-
-
-def tokenizer_of(folder: Path, *, bos: bool, masked: bool) -> Any:
-    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
-
-    tokenizer = Tokenizer(models.BPE(unk_token="<unk>"))
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
-    special = ["<unk>", "<s>", "</s>", "<pad>", "<mask>"]
-    trainer = trainers.BpeTrainer(
-        vocab_size=320, special_tokens=special, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False
-    )
-    tokenizer.train_from_iterator(TRAINING, trainer)
-    names: dict[str, Any] = {"unk_token": "<unk>", "pad_token": "<pad>", "model_max_length": 64}
-    if bos:
-        names["bos_token"] = "<s>"
-    if masked:
-        names.update(cls_token="<s>", sep_token="</s>", mask_token="<mask>")
-    fast = transformers.PreTrainedTokenizerFast(tokenizer_object=tokenizer, **names)
-    fast.save_pretrained(folder)
-    return fast
-
 
 @pytest.fixture(scope="session")
 def causal(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("causal")
-    tokenizer = tokenizer_of(folder, bos=True, masked=False)
-    torch.manual_seed(1)
-    config = transformers.GPT2Config(
-        vocab_size=len(tokenizer), n_positions=64, n_embd=32, n_layer=2, n_head=2, bos_token_id=1, initializer_range=0.5
-    )
-    transformers.GPT2LMHeadModel(config).save_pretrained(folder)
-    return folder
+    return tiny_causal(tmp_path_factory.mktemp("causal"))
 
 
 @pytest.fixture(scope="session")
@@ -263,3 +233,34 @@ def test_command_that_cannot_be_done_is_a_message_and_code_2(
     code, error, report = audit(tmp_path, "--lm", f"hf:{causal}", *options)
     assert code == 2 and not report
     assert said in error and "Traceback" not in error
+
+
+def test_gguf_file_is_read_as_the_library_reads_it(tmp_path: Path) -> None:
+    pytest.importorskip("gguf")
+    file = tiny_gguf(tmp_path)
+    scorer = HfScorer.load(str(file))
+    doc = from_string("the talks")
+    model = transformers.AutoModelForCausalLM.from_pretrained(tmp_path, gguf_file=file.name).eval()
+    tokenizer = transformers.AutoTokenizer.from_pretrained(tmp_path, gguf_file=file.name)
+    pieces = pieces_of(tokenizer, doc.text)
+    ids = torch.tensor([[tokenizer.bos_token_id, *(piece.id for piece in pieces)]])
+    with torch.inference_mode():
+        logprobs = torch.log_softmax(model(ids).logits[0, :-1].float(), dim=-1).gather(1, ids[0, 1:, None])[:, 0]
+    each = (-logprobs / math.log(2)).tolist()
+    expected = [0.0, 0.0]
+    for piece, bits in zip(pieces, each, strict=True):
+        if piece.start < piece.end:  # the space is a piece of its own here, and belongs to no word
+            expected[0 if piece.start < 3 else 1] += bits
+    assert scorer.kind == "causal" and scorer.document_bits(doc) == pytest.approx(expected, abs=1e-3)
+
+
+def test_messages_for_gguf_files_that_cannot_be_had(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ModelError, match=r"none\.gguf: no such file"):
+        HfScorer.load(str(tmp_path / "none.gguf"))
+    broken = tmp_path / "broken.gguf"
+    broken.write_bytes(b"GGUF no model")
+    with pytest.raises(ModelError, match=r"broken\.gguf"):
+        HfScorer.load(str(broken))
+    monkeypatch.setattr(hf, "find_spec", lambda name: None if name == "accelerate" else object())
+    with pytest.raises(ModelError, match=r"needs accelerate: pip install 'mtcheck\[hf\]'"):
+        HfScorer.load(str(broken))

@@ -13,7 +13,7 @@ from mtcheck.engine import categories
 from mtcheck.readers.plain import from_string
 from mtcheck.suspects import calibrate
 from mtcheck.suspects.make import make_suspects
-from mtcheck.suspects.score import penalty, verdict_of, why_not_judged
+from mtcheck.suspects.score import penalty, why_not_judged
 
 
 def rule(rule_id: str, category: str, severity: Severity) -> Rule:
@@ -100,18 +100,15 @@ def test_fingerprint_outlives_moves_and_tells_copies_apart() -> None:
 ARTICLE = "The minister said on Monday that the talks with the neighbours had been long and that they will go on. " * 4
 
 
-def test_penalty_grows_with_weight_and_probability_and_verdict_follows() -> None:
+def test_penalty_grows_with_weight_and_probability() -> None:
     doc = from_string(ARTICLE)
     clean = penalty((), doc.words, categories())
     assert clean.value == 0.0 and clean.low == 0.0 and clean.high > 0.0
-    assert verdict_of(clean)[0] == "pass"
     (minor,) = suspects(doc, at(doc, "Monday", "one.a"))
     score = penalty((minor,), doc.words, categories())
     assert score.value == pytest.approx(1000 * 1.0 * 0.5 / doc.words)
     (furniture,) = suspects(doc, at(doc, "Monday", "three.a"))
     assert penalty((furniture,), doc.words, categories()).value < score.value / 10
-    many = suspects(doc, *(Finding("one.b", Span(n, n + 3), 1.0, "m", ()) for n in range(0, 200, 10)))
-    assert verdict_of(penalty(many, doc.words, categories()))[0] == "fail"
 
 
 @pytest.mark.parametrize(

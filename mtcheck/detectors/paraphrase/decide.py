@@ -110,10 +110,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Hold what the word models say, in log-odds: that the word at a position was replaced, that the article is spun."""
+    """Hold what the word models say, in log-odds by position: that the word was replaced, that its surroundings are spun."""
 
     words: Floats
-    spun: float
+    spun: Floats
 
     @classmethod
     def of(cls, view: View, signals: WordSignals | None) -> Heard | None:
@@ -122,8 +122,8 @@ class Heard:
         if signals is None or found is None:
             return None
         by_token = np.array([_LEAST_HEARD if value is None else value for value in (*signals.replaced, None)])
-        spun = np.array(found["spun"].probability)
-        return cls(logit(by_token[view.token], least=_LEAST_HEARD), float(logit(spun, least=_LEAST_HEARD)))
+        spun = np.array([*signals.spun_by_token(), found["spun"].probability])
+        return cls(*(logit(values[view.token], least=_LEAST_HEARD) for values in (by_token, spun)))
 
     def at(self, places: Ids, widths: Ids) -> Floats:
         """Return the highest of the words at each place."""
@@ -212,14 +212,14 @@ def covered(one: Ranked, two: Ranked) -> Floats:
 
 def parts(seen: Ranked, pair: Floats, lift: float, heard: Heard | None) -> Floats:
     """Return a row of ``PARTS`` for each place; an article full of gains says nothing against its verse."""
-    spun = heard.spun if heard else 0.0
+    spun = heard.spun[seen.places] if heard else np.zeros(len(seen.places))
     columns = (
         seen.odds,
         pair,
         pair > ABSENT,
         np.where(seen.verse, min(lift, 0.0), lift),
         heard.at(seen.places, seen.widths) if heard else np.zeros(len(seen.places)),
-        np.where(seen.verse, min(spun, 0.0), spun),
+        np.where(seen.verse, np.minimum(spun, 0.0), spun),
     )
     return np.stack(columns, axis=1).astype(np.float64)
 

@@ -152,7 +152,8 @@ WORDING = Rule(
     known_problems="Good translations differ in wording; the message shows what the reference has, and a reader decides.",
     bad=(
         "In autumn the boats arrive at the port ⟦for has fuel many⟧. ⇄ In autumn the boats call at the port to take on fuel.",
-        "Workers in the ⟦manufactories consented⟧ to the new contract. ⇄ Workers in the factories agreed to the new contract.",
+        "Researchers ⟦prepared⟧ a ⟦brain organization⟧ on a ⟦colossal information set⟧. "
+        "⇄ Researchers trained a neural network on a large data set.",
     ),
     good=(
         "The company agreed to cut the number of workers in its factories. "

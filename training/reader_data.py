@@ -1,7 +1,9 @@
-"""Read the training texts of the tagger as samples: a text, and per head one label per character.
+"""Read the training texts of the reader as samples: a text, and per head one label per character.
 
 Heads: ``synthetic`` (replaced or corrupted by us), ``swapped`` (the content words among them), ``edited`` (a person
-changed it in post-editing), ``marked`` (share of raters who marked it), ``machine`` (the whole text is machine translation).
+changed it in post-editing), ``marked`` (share of raters who marked it), ``fault`` (the author of a passage marked it as a
+fault; clean text of many kinds has none). Beside them the class of the fault and its repair, where they are known, and
+whether the whole text is machine translation (``machine``) or spun (``spun``).
 """
 
 from __future__ import annotations
@@ -11,15 +13,17 @@ import lzma
 import random
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tagger_corrupt import Corruptor
 
-HEADS = ("synthetic", "swapped", "edited", "marked")
+from training.reader_corrupt import DELETE, FAULTS, INSERT, KEEP, REPLACE, UNKNOWN, Corruptor, Repairs, join, repairs
+
+HEADS = ("synthetic", "swapped", "edited", "marked", "fault")
 REGIMES = (
     "none", "mqm-wmt20", "mqm-wmt21", "mqm-ted21", "mqm-wmt22qe", "mqm-wmt23qe", "mqm-wmt23sxs", "biomqm", "literary",
 )  # fmt: skip
@@ -43,7 +47,9 @@ class Sample:
     labels: dict[str, np.ndarray] = field(default_factory=dict)
     weight: float = 1.0
     machine: float | None = None
+    spun: float | None = None
     regime: int = 0
+    repairs: Repairs | None = None
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -116,8 +122,12 @@ class HumanSets:
         self.kinds["demetr"] = list(rows(train_file(folder, "demetr")))[:limit]
         self.kinds["docs-mqm"] = list(rows(train_file(folder, "docs-mqm-zh-en")))[:limit]
         plain: list[dict[str, Any]] = []
+        self.kinds["authored"] = [r for r in rows(folder.parent / "authored" / "train.jsonl") if r["spans"]][:limit]
+        self.kinds["negatives"] = [r for r in rows(folder.parent / "authored" / "train.jsonl") if not r["spans"]][:limit]
+        self.kinds["repaired"] = self.kinds["authored"]
+        self.kinds["clean2"] = clean_kinds(folder.parent / "clean2")[:limit]
         for stem in ("docs-wmt-xx-en", "docs-wmt17-xx-en", "docs-wmt2x-pseudo-xx-en"):
-            plain += [r for r in rows(train_file(folder, stem)) if tagger_half(r["doc"])]
+            plain += [r for r in rows(train_file(folder, stem)) if reader_half(r["doc"])]
         self.kinds["docs-human"] = [r for r in plain if r["system"] == "human"][:limit]
         self.kinds["docs-machine"] = [r for r in plain if r["system"] != "human"][:limit]
         self.queues: dict[str, list[int]] = {}
@@ -134,18 +144,29 @@ class HumanSets:
         """Make one sample of a kind."""
         base = kind.removesuffix("-pe")
         row = self.next_row(base, rng)
+        if kind == "authored":
+            return authored(row, rng)
+        if kind in ("negatives", "repaired", "clean2"):
+            text = row["repaired"] if kind == "repaired" else row["text"]
+            start, end = stretch(text, (), rng)
+            person = None if kind == "repaired" else 0.0
+            return untouched(text[start:end], machine=person, spun=person)
         if kind.endswith("-pe"):
             words = row["post_edit"].split()
             text = detokenised(words, [0.0] * len(words))[0] if rng.random() < 0.5 else " ".join(words)
             return Sample(text, {"edited": np.full(len(text), 0.03, np.float32)}, weight=0.5)
         if kind in ("mlqe", "wmt18"):
-            return tagged(row, rng, "edited")
+            sample = tagged(row, rng, "edited")
+            if row.get("post_edit"):
+                post_edited(sample, row["post_edit"])
+            return sample
         if kind in ("mqm", "biomqm"):
             regime = next((k for k, name in enumerate(REGIMES) if row["dataset"].startswith(name)), 0)
             human = row["system"].lower().startswith(("human", "ref"))
             sample = tagged(row, rng, "marked") if row.get("tags") else Sample(row["text"], {"marked": rater_share(row)})
             sample.regime = regime
             sample.machine = None if row["dataset"].startswith("literary") else float(not human)
+            sample.spun = 0.0
             return sample
         if kind == "demetr":
             return Sample(row["text"], {"synthetic": rater_share(row)}, weight=0.5)
@@ -167,10 +188,102 @@ class HumanSets:
             regime = next((k for k, name in enumerate(REGIMES) if row["dataset"].startswith(name)), 0)
             return Sample(text, {"marked": marks[start:end]}, machine=float(not human), regime=regime)
         labels = {h: np.full(len(text), 0.05, np.float32) for h in ("edited", "marked")} if human else {}
-        return Sample(text, labels, weight=0.15, machine=float(not human))
+        return Sample(text, labels, weight=0.15, machine=float(not human), spun=0.0)
 
 
-def tagger_half(doc: str) -> bool:
+SENTENCE_END = re.compile(r"[.!?][\"”’)]?\s+(?=[A-Z“\"‘(])|\n+")
+
+
+def stretch(text: str, spans: Sequence[tuple[int, int]], rng: random.Random, most: int = 750) -> tuple[int, int]:
+    """Return the ends of some consecutive sentences of a text, cut nowhere inside a span."""
+    cuts = [0, *(m.end() for m in SENTENCE_END.finditer(text)), len(text)]
+    cuts = sorted({at for at in cuts if not any(a < at < b for a, b in spans)} | {0, len(text)})
+    first = rng.randrange(len(cuts) - 1)
+    last = min(len(cuts) - 1, first + rng.choice((1, 2, 3, 4, 6, 8)))
+    while last - first > 1 and cuts[last] - cuts[first] > most:
+        last -= 1
+    start, end = cuts[first], min(cuts[last], cuts[first] + 2 * most)
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()) if piece.strip() else end
+
+
+def untouched(text: str, *, machine: float | None = None, spun: float | None = None, weight: float = 1.0) -> Sample:
+    """Return a clean text as a sample: no fault anywhere, every word is kept."""
+    nothing = np.zeros(len(text), np.float32)
+    keep = Repairs(np.full(len(text), UNKNOWN, np.int64), np.full(len(text), KEEP, np.int64), {})
+    return Sample(text, {"fault": nothing, "synthetic": nothing}, weight, machine, spun, repairs=keep)
+
+
+WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]")
+
+
+def align(text: str, start: int, end: int, suggestion: str, found: Repairs, *, loose: bool = True) -> None:
+    """Write into ``found`` what makes ``text[start:end]`` the suggestion, word by word, where single words answer.
+
+    A word that is missing at the end of the span belongs to the word after it, as annotators mark it. ``loose`` also reads
+    fewer words put for more as replaced and deleted ones.
+    """
+    old = [(m[0].lower(), start + m.start(), start + m.end()) for m in WORD.finditer(text[start:end])]
+    new = [m[0].lower() for m in WORD.finditer(suggestion)]
+    found.ops[start:end] = UNKNOWN
+    after = next((end + m.start() for m in WORD.finditer(text[end : end + 40])), None)
+    codes = SequenceMatcher(None, [word for word, _, _ in old], new, autojunk=False).get_opcodes()
+    for tag, a, b, c, d in codes:
+        if tag == "equal":
+            for _, low, high in old[a:b]:
+                found.ops[low:high] = KEEP
+        elif tag == "insert":
+            at = old[a][1] if a < len(old) else after
+            if d - c == 1 and at is not None:
+                found.ops[at : at + 1] = INSERT
+                found.wants[at] = new[c]
+        elif tag == "delete" or b - a == d - c or (loose and b - a > d - c):
+            for k, (_, low, high) in enumerate(old[a:b]):
+                if c + k < d:
+                    found.ops[low:high] = REPLACE
+                    found.wants[low] = new[c + k]
+                else:
+                    found.ops[low:high] = DELETE
+
+
+def authored(row: dict[str, Any], rng: random.Random) -> Sample:
+    """Make a sample of an authored passage: faults, their classes and repairs."""
+    text = row["text"]
+    faults = np.full(len(text), UNKNOWN, np.int64)
+    found = Repairs(faults, np.full(len(text), KEEP, np.int64), {})
+    marks = np.zeros(len(text), np.float32)
+    for span in row["spans"]:
+        start, end = span["start"], span["end"]
+        marks[start:end] = 1.0
+        faults[start:end] = FAULTS.index(span["category"])
+        align(text, start, end, span["suggestion"], found)
+    start, end = stretch(text, [(s["start"], s["end"]) for s in row["spans"]], rng)
+    cut = Repairs(faults[start:end], found.ops[start:end], {k - start: w for k, w in found.wants.items() if start <= k < end})
+    is_spun = row["src_lang"] == "en"
+    return Sample(text[start:end], {"fault": marks[start:end]}, 1.0, float(not is_spun), float(is_spun), repairs=cut)
+
+
+def post_edited(sample: Sample, post_edit: str) -> None:
+    """Add to a machine-translated segment what its post-edit says of repairs."""
+    text = sample.text
+    found = Repairs(np.full(len(text), UNKNOWN, np.int64), np.full(len(text), KEEP, np.int64), {})
+    for entity, plain in ENTITIES.items():
+        post_edit = post_edit.replace(entity, plain)
+    align(text, 0, len(text), post_edit, found, loose=False)
+    sample.repairs = found
+
+
+def clean_kinds(folder: Path) -> list[dict[str, Any]]:
+    """Read the clean texts of many kinds, but for every fifth kind, which measures."""
+    listed = [line.split("\t") for line in (folder / "index.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+    return [
+        {"text": (folder / "docs" / name).read_text(encoding="utf-8"), "kind": kind}
+        for name, kind, *_ in listed
+        if zlib.crc32(kind.encode()) % 5
+    ]
+
+
+def reader_half(doc: str) -> bool:
     """Tell whether an unannotated document is used here; the other half is left to the article level."""
     return zlib.crc32(str(doc).encode()) % 2 == 0
 
@@ -212,14 +325,19 @@ class CleanText:
         piece = text[cuts[first] : cuts[last]].strip()[:1200]
         if len(piece) < 20:
             piece = text[:400]
-        new, touched, swapped, clean = self.corruptor.corrupt(piece, rng)
-        labels = {"synthetic": touched, "swapped": swapped}
-        return Sample(new, labels, machine=0.0 if clean else None)
+        pieces, density, clean = self.corruptor.corrupt(piece, rng)
+        if clean:
+            sample = untouched(piece, machine=0.0, spun=0.0)
+            sample.labels["swapped"] = sample.labels["synthetic"]
+            return sample
+        new, touched, swapped = join(pieces)
+        spun = 1.0 if density >= 0.2 else 0.0 if density == 0.0 else None
+        return Sample(new, {"synthetic": touched, "swapped": swapped}, spun=spun, repairs=repairs(pieces))
 
 
 MIXTURE = {
-    "corpora": 0.45, "mlqe": 0.27, "mlqe-pe": 0.05, "wmt18": 0.04, "wmt18-pe": 0.01, "mqm": 0.10, "docs-mqm": 0.03,
-    "biomqm": 0.03, "demetr": 0.02, "docs-human": 0.02, "docs-machine": 0.03,
+    "corpora": 0.33, "authored": 0.20, "negatives": 0.03, "repaired": 0.03, "clean2": 0.07, "mlqe": 0.16, "mlqe-pe": 0.01,
+    "wmt18": 0.01, "mqm": 0.08, "docs-mqm": 0.02, "biomqm": 0.01, "demetr": 0.01, "docs-human": 0.02, "docs-machine": 0.02,
 }  # fmt: skip
 
 

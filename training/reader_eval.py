@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tagger_data import HEADS, rows
 
 from mtcheck.evaluation.measures import Group, auc, average_precision, crossfit, overlap
 from mtcheck.evaluation.segments import read_segment, white_space_words, word_scores
+from training.reader_data import HEADS, rows
 
 Scorer = Callable[[list[str]], list[tuple[list[Any], np.ndarray, float]]]
 MQM = ("mqm-wmt20-zh-en", "mqm-wmt21-zh-en", "mqm-wmt22qe-zh-en", "mqm-wmt23qe-xx-en")

@@ -2,7 +2,8 @@
 
 ``quantize_dynamic`` of onnxruntime takes one scale for a whole batch, so that a word's score depends on the texts beside
 it. Here every row of activations has its own scale: a batch of one and a batch of many agree. Weights have a scale per
-column (7 bits by default: products cannot overflow on processors without VNNI), embeddings a scale per row.
+column (7 bits by default: products cannot overflow on processors without VNNI), embeddings a scale per row. A matrix that is
+an embedding table turned round, as where words are scored against it, is stored once.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ class Rewriter:
         self.weights = {t.name: t for t in model.graph.initializer}
         self.nodes: list[onnx.NodeProto] = []
         self.rows: dict[str, tuple[str, str]] = {}
+        self.tables: dict[str, tuple[str, str]] = {}
+        self.matrices: dict[str, tuple[str, str]] = {}
         self._constant("q_axes", np.array([-1], np.int64))
         self._constant("q_over", np.array(1 / 127, np.float32))
         self._constant("q_tiny", np.array(TINY, np.float32))
@@ -41,6 +44,7 @@ class Rewriter:
     def run(self) -> onnx.ModelProto:
         """Rewrite all products with constant matrices and all look-ups in constant tables."""
         graph = self.model.graph
+        self.looked_up = {node.input[0] for node in graph.node if node.op_type == "Gather"}
         for node in list(graph.node):
             table = self.weights.get(node.input[0]) if node.op_type == "Gather" else None
             matrix = self.weights.get(node.input[1]) if node.op_type == "MatMul" and len(node.input) > 1 else None
@@ -69,21 +73,45 @@ class Rewriter:
         return self.rows[name]
 
     def _product(self, node: onnx.NodeProto, matrix: onnx.TensorProto) -> None:
-        value = numpy_helper.to_array(matrix)
-        scale = np.maximum(np.abs(value).max(0) / self.top, TINY).astype(np.float32)
-        columns = self._constant(f"{matrix.name}_scale", scale)
-        whole = self._constant(f"{matrix.name}_q", np.clip(np.rint(value / scale), -self.top, self.top).astype(np.int8))
+        if matrix.name not in self.matrices:
+            self.matrices[matrix.name] = self._turned(matrix) or self._columns(matrix)
+        whole, columns = self.matrices[matrix.name]
         rows, row_scale = self._quantised_rows(node.input[0])
         out = node.output[0]
         inputs = [rows, whole, "q_one", columns, "q_mid"]
         self._node("MatMulIntegerToFloat", inputs, f"{out}_raw", domain="com.microsoft")
         self._node("Mul", [f"{out}_raw", row_scale], out)
 
+    def _columns(self, matrix: onnx.TensorProto) -> tuple[str, str]:
+        """Store a matrix with a scale per column."""
+        value = numpy_helper.to_array(matrix)
+        scale = np.maximum(np.abs(value).max(0) / self.top, TINY).astype(np.float32)
+        whole = np.clip(np.rint(value / scale), -self.top, self.top).astype(np.int8)
+        return self._constant(f"{matrix.name}_q", whole), self._constant(f"{matrix.name}_scale", scale)
+
+    def _turned(self, matrix: onnx.TensorProto) -> tuple[str, str] | None:
+        """Return the stored rows of the table that a matrix is the transpose of, turned round; None where there is none."""
+        for name, table in self.weights.items():
+            if name not in self.looked_up or tuple(table.dims) != tuple(reversed(matrix.dims)):
+                continue
+            if np.array_equal(numpy_helper.to_array(table).T, numpy_helper.to_array(matrix)):
+                whole, scales = self._rows_of(table)
+                shape = self._constant("q_flat", np.array([-1], np.int64))
+                turned = self._node("Transpose", [whole], f"{whole}_turned_{matrix.name}", perm=[1, 0])
+                return turned, self._node("Reshape", [scales, shape], f"{scales}_flat_{matrix.name}")
+        return None
+
+    def _rows_of(self, table: onnx.TensorProto) -> tuple[str, str]:
+        """Store a table with a scale per row, once."""
+        if table.name not in self.tables:
+            value = numpy_helper.to_array(table)
+            scale = np.maximum(np.abs(value).max(1, keepdims=True) / self.top, TINY).astype(np.float32)
+            whole = self._constant(f"{table.name}_q", np.rint(value / scale).astype(np.int8))
+            self.tables[table.name] = whole, self._constant(f"{table.name}_scale", scale)
+        return self.tables[table.name]
+
     def _look_up(self, node: onnx.NodeProto, table: onnx.TensorProto) -> None:
-        value = numpy_helper.to_array(table)
-        scale = np.maximum(np.abs(value).max(1, keepdims=True) / 127, TINY).astype(np.float32)
-        whole = self._constant(f"{table.name}_q", np.rint(value / scale).astype(np.int8))
-        scales = self._constant(f"{table.name}_scale", scale)
+        whole, scales = self._rows_of(table)
         out = node.output[0]
         number = self._node("Gather", [whole, node.input[1]], f"{out}_q", axis=0)
         factor = self._node("Gather", [scales, node.input[1]], f"{out}_s", axis=0)

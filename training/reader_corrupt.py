@@ -1,7 +1,8 @@
 """Corrupt clean English on the fly: thesaurus spinning, and the habits of translation back and forth.
 
-A text is a list of ``Piece``; each operation changes the list in place and marks what it touched, and the text is joined
-again with one label per character. ``any`` marks everything touched, ``swap`` only content words put for other words.
+A text is a list of ``Piece``; each operation changes the list in place and marks what it touched, what kind of fault that is
+and how it is repaired, and the text is joined again with one label per character. ``any`` marks everything touched, ``swap``
+only content words put for other words.
 """
 
 from __future__ import annotations
@@ -29,14 +30,46 @@ SWAPS = {
 }  # fmt: skip
 
 
+LIGHT_VERBS = {
+    "make": ("do", "take", "give"), "made": ("did", "took", "gave"), "makes": ("does", "takes", "gives"),
+    "making": ("doing", "taking"), "take": ("make", "get", "receive"), "took": ("made", "got", "received"),
+    "takes": ("makes", "gets"), "taking": ("making", "getting"), "taken": ("made", "gotten"),
+    "give": ("make", "put", "deliver"), "gave": ("made", "put", "delivered"), "given": ("made", "put"),
+    "have": ("possess", "make"), "had": ("possessed", "made"), "hold": ("keep", "make", "carry"),
+    "held": ("kept", "made", "carried"), "pay": ("give", "make"), "paid": ("gave", "made"), "reach": ("arrive", "get"),
+    "reached": ("arrived", "got"), "say": ("tell", "speak"), "said": ("told", "spoke"), "told": ("said", "spoke"),
+    "see": ("look", "watch"), "saw": ("looked", "watched"), "win": ("earn", "gain", "beat"),
+    "won": ("earned", "gained", "beat"), "play": ("do", "perform"), "played": ("did", "performed"),
+    "open": ("unlock", "start"), "opened": ("unlocked", "started"), "commit": ("make", "do"), "committed": ("made", "did"),
+}  # fmt: skip
+KEEP, DELETE, REPLACE, INSERT = range(4)  # what repairs a word; INSERT: a word is missing before it
+UNKNOWN = -1
+FAULTS = (
+    "odd-paraphrase", "mistranslation-other", "garbled-name", "grammar", "number-date", "word-order", "untranslated",
+    "repetition", "boilerplate-template", "punctuation-quote",
+)  # fmt: skip
+PARAPHRASE, SENSE, NAME, GRAMMAR, NUMBER, ORDER, FOREIGN, REPETITION = range(8)
+
+
 @dataclass
 class Piece:
-    """Hold one word or mark with the white space before it; ``any`` and ``swap`` are its labels."""
+    """Hold one word or mark with the white space before it, and its labels.
+
+    ``any`` and ``swap`` say whether it was touched; ``fault`` is an index of FAULTS, ``op`` what repairs it, ``want`` the word
+    that stood there (REPLACE) or is missing before it (INSERT).
+    """
 
     space: str
     text: str
     any: float = 0.0
     swap: float = 0.0
+    fault: int = UNKNOWN
+    op: int = KEEP
+    want: str | None = None
+
+    def mark(self, fault: int, op: int, want: str | None = None) -> None:
+        """Note that the piece is faulty."""
+        self.any, self.fault, self.op, self.want = 1.0, fault, op, want
 
     @property
     def low(self) -> str:
@@ -51,6 +84,15 @@ def cut(text: str) -> Pieces:
     return [Piece(m[1], m[2]) for m in PIECE.finditer(text)]
 
 
+@dataclass
+class Repairs:
+    """Hold per character the fault (index of FAULTS) and the operation, UNKNOWN where none is taught; words by place."""
+
+    faults: np.ndarray
+    ops: np.ndarray
+    wants: dict[int, str]
+
+
 def join(pieces: Pieces) -> tuple[str, np.ndarray, np.ndarray]:
     """Join pieces; return the text and, per character, the labels ``any`` and ``swap``."""
     text, touched, swapped = [], [], []
@@ -62,8 +104,24 @@ def join(pieces: Pieces) -> tuple[str, np.ndarray, np.ndarray]:
     return "".join(text), np.array(touched, np.float32), np.array(swapped, np.float32)
 
 
+def repairs(pieces: Pieces) -> Repairs:
+    """Return what is taught of faults and repairs, for the text that ``join`` returns."""
+    faults: list[int] = []
+    ops: list[int] = []
+    wants: dict[int, str] = {}
+    for k, piece in enumerate(pieces):
+        space = 0 if k == 0 else len(piece.space)
+        faults += [UNKNOWN] * space + [piece.fault] * len(piece.text)
+        if piece.want:
+            wants[len(ops) + space] = piece.want
+        first = len(piece.text.split(" ")[0])
+        rest = DELETE if piece.op == REPLACE else piece.op  # several words for one: the first is replaced, the others go
+        ops += [UNKNOWN] * space + [piece.op] * first + [rest] * (len(piece.text) - first)
+    return Repairs(np.array(faults, np.int64), np.array(ops, np.int64), wants)
+
+
 def like(old: str, new: str) -> str:
-    """Return ``new`` with the capitals of ``old``."""
+    """Return ``new`` the capitals of ``old``."""
     if old.isupper() and len(old) > 1:
         return new.upper()
     return new[:1].upper() + new[1:] if old[:1].isupper() else new
@@ -89,7 +147,7 @@ class Corruptor:
             (0.7, self._drop_preposition), (0.6, self._add_preposition), (2.5, self._other_form), (1.2, self._family),
             (1.0, self._swap_light), (0.6, self._pronoun), (0.7, self._double), (1.0, self._exchange), (0.8, self._move),
             (0.8, self._of_order), (1.0, self._garble_name), (0.5, self._foreign), (1.5, self._random_word),
-            (2.0, self._one_synonym), (0.6, self._drop_word),
+            (2.5, self._one_synonym), (0.6, self._drop_word), (0.8, self._light_verb), (0.5, self._spin_name),
         ]  # fmt: skip
         self.weights = [w for w, _ in self.operations]
 
@@ -125,21 +183,26 @@ class Corruptor:
                 new = rng.choice(odd).split()
                 kept = set(words)
                 fresh = [Piece(" ", w, float(w not in kept), float(w not in kept)) for w in new]
+                for at_new, one in enumerate(fresh):
+                    if one.any:
+                        same = len(new) == len(words)
+                        one.mark(PARAPHRASE, REPLACE if same else UNKNOWN, words[at_new] if same else None)
                 fresh[0].space, fresh[0].text = pieces[at].space, like(pieces[at].text, fresh[0].text)
                 pieces[at : at + len(words)] = fresh
                 return len(fresh)
         return 0
 
-    def _put(self, pieces: Pieces, k: int, new: str, rng: random.Random, *, swap: float = 1.0) -> None:
+    def _put(self, pieces: Pieces, k: int, new: str, rng: random.Random, *, swap: float = 1.0, fault: int = PARAPHRASE) -> None:
         piece = pieces[k]
-        piece.text, piece.any, piece.swap = like(piece.text, new), 1.0, swap
+        piece.mark(fault, REPLACE, piece.low)
+        piece.text, piece.swap = like(piece.text, new), swap
         if k and pieces[k - 1].low in ("a", "an"):
             right = "an" if new[0] in "aeiou" else "a"
             if pieces[k - 1].low != right:
                 if rng.random() < 0.6:
                     pieces[k - 1].text = like(pieces[k - 1].text, right)
                 else:
-                    pieces[k - 1].any = 1.0
+                    pieces[k - 1].mark(GRAMMAR, REPLACE, right)
 
     # -- single errors ----------------------------------------------------------------------------------------------
 
@@ -168,7 +231,7 @@ class Corruptor:
         gone = pieces.pop(k)
         pieces[k].space = gone.space
         pieces[k].text = like(gone.text, pieces[k].text) if k == 0 else pieces[k].text
-        pieces[k].any = 1.0
+        pieces[k].mark(GRAMMAR, INSERT, gone.low)
 
     def _drop_article(self, pieces: Pieces, rng: random.Random) -> bool:
         k = self._pick(pieces, rng, lambda k: pieces[k].low in ARTICLES and self._word(pieces, k + 1))
@@ -184,7 +247,7 @@ class Corruptor:
         )
         if k is not None:
             article = "the" if rng.random() < 0.6 else ("an" if pieces[k].low[0] in "aeiou" else "a")
-            pieces.insert(k, Piece(pieces[k].space or " ", article, 1.0))
+            pieces.insert(k, Piece(pieces[k].space or " ", article, 1.0, 0.0, GRAMMAR, DELETE))
             pieces[k + 1].space = " "
         return k is not None
 
@@ -194,14 +257,16 @@ class Corruptor:
             return False
         piece = pieces[k]
         new = "the" if piece.low != "the" and rng.random() < 0.5 else ("an" if piece.low != "an" else "a")
-        piece.text, piece.any = like(piece.text, new), 1.0
+        piece.mark(GRAMMAR, REPLACE, piece.low)
+        piece.text = like(piece.text, new)
         return True
 
     def _swap_preposition(self, pieces: Pieces, rng: random.Random) -> bool:
         k = self._pick(pieces, rng, lambda k: pieces[k].low in PREPOSITIONS)
         if k is not None:
             new = rng.choice([p for p in PREPOSITIONS if p != pieces[k].low])
-            pieces[k].text, pieces[k].any = like(pieces[k].text, new), 1.0
+            pieces[k].mark(GRAMMAR, REPLACE, pieces[k].low)
+            pieces[k].text = like(pieces[k].text, new)
         return k is not None
 
     def _drop_preposition(self, pieces: Pieces, rng: random.Random) -> bool:
@@ -213,32 +278,58 @@ class Corruptor:
     def _add_preposition(self, pieces: Pieces, rng: random.Random) -> bool:
         k = self._pick(pieces, rng, lambda k: k > 0 and self._word(pieces, k) and pieces[k - 1].low not in PREPOSITIONS)
         if k is not None:
-            pieces.insert(k, Piece(" ", rng.choice(PREPOSITIONS[:9]), 1.0))
+            pieces.insert(k, Piece(" ", rng.choice(PREPOSITIONS[:9]), 1.0, 0.0, GRAMMAR, DELETE))
             pieces[k + 1].space = " "
         return k is not None
 
     def _replace(
-        self, pieces: Pieces, rng: random.Random, table: dict[str, list[str]] | dict[str, tuple[str, ...]], swap: float
+        self,
+        pieces: Pieces,
+        rng: random.Random,
+        table: dict[str, list[str]] | dict[str, tuple[str, ...]],
+        fault: int = GRAMMAR,
     ) -> bool:
         k = self._pick(pieces, rng, lambda k: pieces[k].low in table)
         if k is not None:
-            self._put(pieces, k, rng.choice(table[pieces[k].low]), rng, swap=swap)
+            self._put(pieces, k, rng.choice(table[pieces[k].low]), rng, swap=0.0, fault=fault)
         return k is not None
 
     def _other_form(self, pieces: Pieces, rng: random.Random) -> bool:
-        return self._replace(pieces, rng, self.forms, 0.0)
+        return self._replace(pieces, rng, self.forms)
 
     def _family(self, pieces: Pieces, rng: random.Random) -> bool:
-        return self._replace(pieces, rng, self.families, 0.0)
+        return self._replace(pieces, rng, self.families)
 
     def _swap_light(self, pieces: Pieces, rng: random.Random) -> bool:
-        return self._replace(pieces, rng, SWAPS, 0.0)
+        return self._replace(pieces, rng, SWAPS)
+
+    def _light_verb(self, pieces: Pieces, rng: random.Random) -> bool:
+        return self._replace(pieces, rng, LIGHT_VERBS, SENSE)
+
+    def _spin_name(self, pieces: Pieces, rng: random.Random) -> bool:
+        """Put a synonym for a word of a name: Supreme Court, Incomparable Court."""
+        k = self._pick(
+            pieces,
+            rng,
+            lambda k: (
+                k > 0
+                and pieces[k].text.istitle()
+                and pieces[k].low in self.synonyms
+                and any(0 < j < len(pieces) and pieces[j].text.istitle() for j in (k - 1, k + 1))
+            ),
+        )
+        new = None if k is None else self.replacement(pieces[k].low, rng)
+        if k is None or new is None:
+            return False
+        self._put(pieces, k, new.title(), rng, fault=NAME)
+        return True
 
     def _pronoun(self, pieces: Pieces, rng: random.Random) -> bool:
         k = self._pick(pieces, rng, lambda k: pieces[k].low in PRONOUNS)
         if k is not None:
             new = rng.choice([p for p in PRONOUNS if p != pieces[k].low])
-            pieces[k].text, pieces[k].any = like(pieces[k].text, new), 1.0
+            pieces[k].mark(GRAMMAR, REPLACE, pieces[k].low)
+            pieces[k].text = like(pieces[k].text, new)
         return k is not None
 
     def _double(self, pieces: Pieces, rng: random.Random) -> bool:
@@ -246,7 +337,7 @@ class Corruptor:
         if k is None:
             return False
         length = 1 if rng.random() < 0.7 else rng.randint(2, 3)
-        again = [Piece(p.space or " ", p.text, 1.0) for p in pieces[k : k + length]]
+        again = [Piece(p.space or " ", p.text, 1.0, 0.0, REPETITION, DELETE) for p in pieces[k : k + length]]
         again[0].space = " "
         again[0].text = again[0].text if again[0].text.isupper() or rng.random() < 0.3 else again[0].text.lower()
         pieces[k + length : k + length] = again
@@ -257,7 +348,8 @@ class Corruptor:
         if k is not None:
             a, b = pieces[k], pieces[k + 1]
             a.text, b.text = like(a.text, b.text) if k == 0 else b.text, a.text.lower() if k == 0 else a.text
-            a.any = b.any = 1.0
+            a.mark(ORDER, UNKNOWN)
+            b.mark(ORDER, UNKNOWN)
         return k is not None
 
     def _move(self, pieces: Pieces, rng: random.Random) -> bool:
@@ -267,9 +359,13 @@ class Corruptor:
         to = max(1, min(len(pieces) - 1, k + rng.choice((-5, -4, -3, -2, 2, 3, 4, 5))))
         if to == k or not self._word(pieces, to):
             return False
-        piece = pieces.pop(k)
-        piece.any, piece.space = 1.0, " "
-        pieces.insert(to, piece)
+        length = min(rng.choice((1, 1, 2, 3)), len(pieces) - k - 1)
+        moved = pieces[k : k + max(1, length)]
+        del pieces[k : k + len(moved)]
+        for piece in moved:
+            piece.space = " "
+            piece.mark(ORDER, UNKNOWN)
+        pieces[to:to] = moved
         return True
 
     def _of_order(self, pieces: Pieces, rng: random.Random) -> bool:
@@ -288,8 +384,9 @@ class Corruptor:
             return False
         a, b = pieces[k], pieces[k + 1]
         a.text, b.text = b.text, a.text
-        a.any = b.any = 1.0
-        pieces.insert(k + 1, Piece(" ", rng.choice(("of", "of", "of the", "for")), 1.0))
+        a.mark(ORDER, UNKNOWN)
+        b.mark(ORDER, UNKNOWN)
+        pieces.insert(k + 1, Piece(" ", rng.choice(("of", "of", "of the", "for")), 1.0, 0.0, ORDER, DELETE))
         return True
 
     def _garble_name(self, pieces: Pieces, rng: random.Random) -> bool:
@@ -309,13 +406,15 @@ class Corruptor:
             word.insert(at, rng.choice("aeioukhnry"))
         else:
             word[at:at] = ["-"] if rng.random() < 0.5 else [" "]
-        pieces[k].text, pieces[k].any = "".join(word), 1.0
+        pieces[k].mark(NAME, UNKNOWN)
+        pieces[k].text = "".join(word)
         return True
 
     def _foreign(self, pieces: Pieces, rng: random.Random) -> bool:
         k = self._pick(pieces, rng, lambda k: pieces[k].low in self.synonyms)
         if k is not None and self.foreign:
-            pieces[k].text, pieces[k].any = like(pieces[k].text, rng.choice(self.foreign)), 1.0
+            pieces[k].mark(FOREIGN, REPLACE, pieces[k].low)
+            pieces[k].text = like(pieces[k].text, rng.choice(self.foreign))
         return k is not None
 
     def _random_word(self, pieces: Pieces, rng: random.Random) -> bool:
@@ -325,7 +424,7 @@ class Corruptor:
             return False
         ending = pieces[k].text[-2:]
         new = next((w for w in (rng.choice(self.common) for _ in range(60)) if w[-2:] == ending), rng.choice(self.common))
-        self._put(pieces, k, new, rng)
+        self._put(pieces, k, new, rng, fault=SENSE)
         return True
 
     def _one_synonym(self, pieces: Pieces, rng: random.Random) -> bool:
@@ -344,15 +443,17 @@ class Corruptor:
 
     # -- mixture ----------------------------------------------------------------------------------------------------
 
-    def corrupt(self, text: str, rng: random.Random) -> tuple[str, np.ndarray, np.ndarray, bool]:
-        """Return text, labels ``any`` and ``swap`` per character, and whether it was left clean (a third of the time)."""
+    def corrupt(self, text: str, rng: random.Random) -> tuple[Pieces, float, bool]:
+        """Return the pieces, the share of content words that were spun, and whether they were left clean (every third time)."""
         pieces = cut(text)
         kind = rng.random()
+        density = 0.0
         if kind < 0.34 or len(pieces) < 4:
-            return (*join(pieces), True)
+            return pieces, density, True
         if kind < 0.70 or kind > 0.96:
-            self.spin(pieces, rng, rng.choice((0.08, 0.2, 0.4, 0.7)))
+            density = rng.choice((0.03, 0.08, 0.2, 0.4, 0.7))
+            self.spin(pieces, rng, density)
         if kind >= 0.70:
             rate = rng.choice((0.02, 0.05, 0.1, 0.18))
             self.damage(pieces, rng, max(1, round(len(pieces) * rate * rng.uniform(0.6, 1.4))))
-        return (*join(pieces), False)
+        return pieces, density, False

@@ -2,7 +2,7 @@
 
 Sources: Open English WordNet (near-synonyms), ``tortured/pairs.tsv`` without the pairs that the score holds out (what
 real spinners put for what), the vocabulary of wordfreq, and the source sides of the annotated train files (foreign words).
-The result is one JSON file, read by ``tagger_corrupt``.
+The result is one JSON file, read by ``reader_corrupt``.
 """
 
 from __future__ import annotations
