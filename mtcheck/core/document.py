@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -103,6 +103,11 @@ class Document:
         counted = [tok.kind in ("word", "number") for tok in self.tokens]
         furniture = (self.block_tokens(index) for index, block in enumerate(self.blocks) if block.kind == "chrome")
         return sum(counted) - sum(sum(counted[part.start : part.stop]) for part in furniture)
+
+    def tokens_in(self, span: Span) -> range:
+        """Return the indexes of the tokens that share a character with the span."""
+        first = bisect_right(self.tokens, span.start, key=lambda tok: tok.span.end)
+        return range(first, bisect_left(self.tokens, span.end, first, key=lambda tok: tok.span.start))
 
     def block_tokens(self, block: int) -> range:
         """Return the range of token indexes of one block."""

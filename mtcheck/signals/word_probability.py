@@ -199,8 +199,9 @@ def _by_token(doc: Document, article: float, odd: Sequence[Passage]) -> Floats:
     """Return for each token the probability of the article, or that of a passage it stands in where that is higher."""
     out = np.full(len(doc.tokens), article)
     for passage in odd:
-        inside = [tok.span.start < passage.span.end and passage.span.start < tok.span.end for tok in doc.tokens]
-        out[inside] = np.maximum(out[inside], passage.probability)
+        inside = doc.tokens_in(passage.span)
+        stretch = slice(inside.start, inside.stop)
+        out[stretch] = np.maximum(out[stretch], passage.probability)
     return out
 
 

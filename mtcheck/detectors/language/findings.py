@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import product
 
@@ -102,7 +103,8 @@ def _choices(doc: Document, index: int, signals: WordSignals) -> list[Choice]:
 
 
 def _is_first(doc: Document, index: int) -> bool:
-    return any(sent.tokens.start == index for sent in doc.sentences if index in sent.tokens)
+    at = bisect_left(doc.sentences, index, key=lambda sent: sent.tokens.start)
+    return at < len(doc.sentences) and doc.sentences[at].tokens.start == index
 
 
 def _before(form: str, word: str, *, first: bool) -> tuple[str, ...]:

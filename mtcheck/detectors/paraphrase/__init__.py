@@ -154,13 +154,12 @@ def _reads_well(doc: Document, finding: Finding, signals: WordSignals | None) ->
     if signals is None:
         return False
     around = signals.spun_by_token()
-    for index, tok in enumerate(doc.tokens):
-        if tok.span.start < finding.span.end and finding.span.start < tok.span.end:
-            faulty = signals.faulty[index]
-            if faulty is None and tok.kind == "word":
-                return False
-            if (faulty or 0.0) >= _ODD_FROM or around[index] >= _SPUN_FROM:
-                return False
+    for index in doc.tokens_in(finding.span):
+        faulty = signals.faulty[index]
+        if faulty is None and doc.tokens[index].kind == "word":
+            return False
+        if (faulty or 0.0) >= _ODD_FROM or around[index] >= _SPUN_FROM:
+            return False
     return True
 
 
