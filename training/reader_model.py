@@ -13,6 +13,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from mtcheck.core.span import Span
 from mtcheck.segment.tokens import tokenize
+from mtcheck.signals.reader import shape_of
 from training.reader_corrupt import FAULTS, INSERT, REPLACE, UNKNOWN
 from training.reader_data import HEADS, REGIMES, Sample
 
@@ -20,13 +21,6 @@ ORIGINS = ("machine", "spun")
 OPERATIONS = 4
 COLUMNS = len(HEADS) + len(FAULTS) + OPERATIONS
 SHAPES = 3  # lower case or no letter, capitalised, all capitals: the tokenizer folds case
-
-
-def shape_of(text: str) -> int:
-    """Return the shape of a sub-word as it stands in the text."""
-    if not text[:1].isupper():
-        return 0
-    return 2 if len(text) > 1 and text.isupper() else 1
 
 
 class Repairer(nn.Module):
